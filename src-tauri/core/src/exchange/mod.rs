@@ -1,0 +1,1 @@
+//! Bringing in and giving out: what other systems export, and what they can read.

@@ -1,0 +1,1 @@
+//! Who is who: finding people, look-alikes, and whether two records are one person.

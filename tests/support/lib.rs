@@ -1,0 +1,1 @@
+//! Builders, a fixed clock and a clinic in a temporary folder, for the tests.
