@@ -1,0 +1,33 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { svelteTesting } from '@testing-library/svelte/vite'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig(({ mode }) => ({
+  plugins: [
+    svelte(),
+    svelteTesting(),
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/messages',
+      strategy: ['baseLocale'],
+    }),
+  ],
+  define: {
+    // Which way the page reaches the core. A constant, so that the way not taken is left out of the bundle.
+    __TRANSPORT__: JSON.stringify(mode === 'e2e' ? 'loopback' : 'window'),
+  },
+  build: {
+    outDir: mode === 'e2e' ? 'dist-e2e' : 'dist',
+    target: ['chrome111', 'safari16.4'],
+    // The page may load from itself only: no data: fonts, no inline scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { port: 5173, strictPort: true },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['./src/test-setup.ts'],
+  },
+}))
