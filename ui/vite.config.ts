@@ -15,7 +15,7 @@ export default defineConfig(({ mode }) => ({
   ],
   define: {
     // Which way the page reaches the core. A constant, so that the way not taken is left out of the bundle.
-    __TRANSPORT__: JSON.stringify(mode === 'e2e' ? 'loopback' : 'window'),
+    __TRANSPORT__: JSON.stringify(mode === 'e2e' || mode === 'test' ? 'loopback' : 'window'),
   },
   build: {
     outDir: mode === 'e2e' ? 'dist-e2e' : 'dist',

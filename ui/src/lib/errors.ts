@@ -1,0 +1,68 @@
+/** From a code and its facts to words: what happened, why, what now. The core sends codes; people read this. */
+import type { Facts, Fault, Finding, Grade, Refusal } from './bindings'
+import { clock } from './clock.svelte'
+import { m } from './messages/messages'
+import { calendarDay, moment } from './time'
+
+type Catalogue = Record<string, ((facts: Record<string, string | number>) => string) | undefined>
+const catalogue = m as unknown as Catalogue
+
+/** A refusal as it is shown. */
+export interface RefusalWords {
+  title: string
+  why: string
+  next: string
+  findings: FindingWords[]
+}
+
+/** A finding as it is shown. */
+export interface FindingWords {
+  grade: Grade
+  code: string
+  words: string
+}
+
+/** Facts made fit for a sentence: `…_at` are instants, `…_day` and `…_on` are calendar days. */
+function spoken(facts: Facts | undefined): Record<string, string | number> {
+  const said: Record<string, string | number> = {}
+  for (const [name, value] of Object.entries(facts ?? {})) {
+    if (value === null) said[name] = ''
+    else if (typeof value === 'number' && /_at$/.test(name)) said[name] = moment(value, clock.now)
+    else if (typeof value === 'string' && /_(day|on)$/.test(name)) said[name] = calendarDay(value)
+    else said[name] = typeof value === 'boolean' ? String(value) : value
+  }
+  return said
+}
+
+function say(key: string, facts?: Facts): string | undefined {
+  return catalogue[key]?.(spoken(facts))
+}
+
+/** Words for a finding. */
+export function findingWords(finding: Finding): FindingWords {
+  return {
+    grade: finding.grade,
+    code: finding.code,
+    words: say(`finding_${finding.code}`, finding.facts) ?? finding.code.replaceAll('_', ' '),
+  }
+}
+
+/** Words for a refusal: what, why, what now. */
+export function refusalWords(refusal: Refusal): RefusalWords {
+  const { code, facts, next_step } = refusal
+  return {
+    title: say(`refused_${code}`, facts) ?? m.refused_otherwise(),
+    why: say(`refused_${code}_why`, facts) ?? '',
+    next:
+      (next_step ? say(`next_${next_step}`, facts) : undefined) ?? say(`refused_${code}_next`, facts) ?? '',
+    findings: refusal.findings.map(findingWords),
+  }
+}
+
+/** Words for a fault: what happened, what is safe, what to do next, and the number to give. */
+export function faultWords(fault: Fault): { title: string; text: string } {
+  return {
+    title: say(`fault_${fault.code}`) ?? m.fault_otherwise(),
+    text: say(`fault_${fault.code}_next`) ?? m.fault_otherwise_next(),
+  }
+}

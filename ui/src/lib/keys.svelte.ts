@@ -1,0 +1,217 @@
+/**
+ * One letter for each common act, shown on its button. No letter fires while somebody types, a scanner's
+ * burst is never taken for letters, and `?` lists what the screen answers to.
+ */
+import { untrack } from 'svelte'
+
+/** Characters of one scan come closer together than this, in milliseconds; a hand is slower. */
+const BURST_GAP = 40
+const SHORTEST_SCAN = 4
+
+export interface Binding {
+  /** "c", "/", "f8", "enter", "escape", "mod+z"; mod is ⌘ on a Mac and Ctrl elsewhere. */
+  key: string
+  /** What it does, for the list of keys. Without words it stays out of the list. */
+  words: string
+  act: (event: KeyboardEvent) => void
+  layer: number
+  /** Fires in a text box too: F-keys always do. */
+  whileTyping: boolean
+  /** Fires whatever dialog is open: the curtain and the lock. */
+  everywhere: boolean
+}
+
+interface Burst {
+  text: string
+  last: number
+  target: EventTarget | null
+  /** What a text box held before the first character, to be given back. */
+  before: string | undefined
+}
+
+/** True on a Mac, where ⌘ takes the place of Ctrl. */
+export const onMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform)
+
+type TextBox = HTMLInputElement | HTMLTextAreaElement
+const NOT_TYPED = new Set([
+  'button',
+  'checkbox',
+  'color',
+  'file',
+  'image',
+  'radio',
+  'range',
+  'reset',
+  'submit',
+])
+
+function textBox(target: EventTarget | null): TextBox | undefined {
+  if (target instanceof HTMLTextAreaElement) return target
+  if (target instanceof HTMLInputElement && !NOT_TYPED.has(target.type)) return target
+  return undefined
+}
+
+function typing(target: EventTarget | null): boolean {
+  if (textBox(target) || target instanceof HTMLSelectElement) return true
+  return target instanceof HTMLElement && target.isContentEditable
+}
+
+function pressable(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest('button, a[href], summary, [role^="menuitem"]') !== null
+  )
+}
+
+/** The name under which a key press is bound. */
+function nameOf(event: KeyboardEvent): string {
+  const key = event.key.toLowerCase()
+  const mod = onMac ? event.metaKey : event.ctrlKey
+  return mod ? `mod+${key}` : key
+}
+
+class Keys {
+  bindings = $state.raw<Binding[]>([])
+  #layers: number[] = [0]
+  #nextLayer = 1
+  #burst: Burst | undefined
+  #held: { timer: ReturnType<typeof setTimeout>; fire: () => void } | undefined
+  #scans: ((text: string) => void)[] = []
+
+  /** Binds a key. The last one bound wins. Returns how to let go. */
+  bind(
+    key: string,
+    words: string,
+    act: (event: KeyboardEvent) => void,
+    options: { layer?: number; whileTyping?: boolean; everywhere?: boolean } = {},
+  ): () => void {
+    const binding: Binding = {
+      key: key.toLowerCase(),
+      words,
+      act,
+      layer: options.layer ?? 0,
+      whileTyping: options.whileTyping ?? /^(f\d+)$/i.test(key),
+      everywhere: options.everywhere ?? false,
+    }
+    // Bound inside effects: adding one binding must not have every other effect run again.
+    this.bindings = [...untrack(() => this.bindings), binding]
+    return () => {
+      this.bindings = untrack(() => this.bindings).filter(other => other !== binding)
+    }
+  }
+
+  /** A dialog or menu takes the keys for itself while it is open. */
+  openLayer(): { layer: number; close: () => void } {
+    const layer = this.#nextLayer++
+    this.#layers = [...this.#layers, layer]
+    return {
+      layer,
+      close: () => {
+        this.#layers = this.#layers.filter(other => other !== layer)
+      },
+    }
+  }
+
+  /** Takes what a scanner types anywhere. The last one to ask gets it. Returns how to let go. */
+  onScan(take: (text: string) => void): () => void {
+    this.#scans = [...this.#scans, take]
+    return () => {
+      this.#scans = this.#scans.filter(other => other !== take)
+    }
+  }
+
+  /** What this screen answers to, one line for each key, for the list under `?`. */
+  listed(): Binding[] {
+    const byKey = new Map<string, Binding>()
+    for (const binding of this.bindings) if (binding.words) byKey.set(binding.key, binding)
+    return [...byKey.values()]
+  }
+
+  /** Listens to the window. Returns how to stop. */
+  start(): () => void {
+    this.#burst = undefined
+    const listener = (event: KeyboardEvent) => this.#press(event)
+    window.addEventListener('keydown', listener, { capture: true })
+    return () => window.removeEventListener('keydown', listener, { capture: true })
+  }
+
+  #find(event: KeyboardEvent, isTyping: boolean): Binding | undefined {
+    if (event.altKey) return undefined
+    const other = onMac ? event.ctrlKey : event.metaKey
+    if (other) return undefined
+    const name = nameOf(event)
+    if (event.shiftKey && /^(mod\+)?[a-z]$/.test(name)) return undefined
+    const top = this.#layers.at(-1)
+    return this.bindings.findLast(
+      binding =>
+        binding.key === name &&
+        (binding.everywhere || binding.layer === top) &&
+        (!isTyping || binding.whileTyping) &&
+        !(name === 'enter' && pressable(event.target)),
+    )
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing) return
+    const isTyping = typing(event.target)
+    const printable = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
+    const now = event.timeStamp
+
+    if (printable && !event.repeat) {
+      const burst = this.#burst
+      if (burst && now - burst.last <= BURST_GAP && burst.target === event.target) {
+        burst.text += event.key
+        burst.last = now
+        this.#drop()
+        if (!isTyping) event.preventDefault()
+        return
+      }
+      this.#burst = { text: event.key, last: now, target: event.target, before: textBox(event.target)?.value }
+    } else if (event.key === 'Enter' && this.#endOfScan(event, now)) {
+      return
+    } else if (event.key !== 'Shift') {
+      this.#burst = undefined
+    }
+
+    const binding = event.repeat ? undefined : this.#find(event, isTyping)
+    if (!binding) return
+    event.preventDefault()
+    if (printable && !isTyping) {
+      // It may be the first character of a scan: wait until a scanner would have sent the next.
+      this.#drop()
+      const fire = () => {
+        this.#held = undefined
+        // A dialog may have opened meanwhile, or the button gone.
+        if (this.bindings.includes(binding)) binding.act(event)
+      }
+      this.#held = { timer: setTimeout(fire, BURST_GAP + 5), fire }
+    } else {
+      binding.act(event)
+    }
+  }
+
+  #drop(): void {
+    if (this.#held) clearTimeout(this.#held.timer)
+    this.#held = undefined
+  }
+
+  #endOfScan(event: KeyboardEvent, now: number): boolean {
+    const burst = this.#burst
+    this.#burst = undefined
+    const take = this.#scans.at(-1)
+    if (!burst || !take || now - burst.last > BURST_GAP * 2 || burst.text.length < SHORTEST_SCAN) return false
+    const box = textBox(burst.target)
+    if (box) {
+      // A box that takes scans itself keeps what it got. Elsewhere only what looks like a label counts.
+      if (box.closest('[data-takes-scan]') || !/^\S*\d\S*$/.test(burst.text)) return false
+      box.value = burst.before ?? ''
+      box.dispatchEvent(new Event('input', { bubbles: true }))
+    }
+    event.preventDefault()
+    event.stopPropagation()
+    this.#drop()
+    take(burst.text)
+    return true
+  }
+}
+
+export const keys = new Keys()

@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { keys } from './keys.svelte'
+
+let stop: (() => void)[] = []
+
+/** Presses a key now, at a time of our own, as a hand or a scanner would. */
+function press(key: string, at: number, target: EventTarget = document.body, more: KeyboardEventInit = {}) {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more })
+  Object.defineProperty(event, 'timeStamp', { value: at })
+  target.dispatchEvent(event)
+  return event
+}
+
+function scan(text: string, at: number, target: EventTarget = document.body) {
+  let time = at
+  for (const character of text) {
+    press(character, time, target)
+    if (target instanceof HTMLInputElement) target.value += character
+    time += 8
+  }
+  return press('Enter', time, target)
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  stop = [keys.start()]
+})
+afterEach(() => {
+  for (const each of stop) each()
+  document.body.replaceChildren()
+  vi.useRealTimers()
+})
+
+function bound(key: string, options?: Parameters<typeof keys.bind>[3]) {
+  const act = vi.fn()
+  stop.push(keys.bind(key, key, act, options))
+  return act
+}
+
+function box() {
+  const input = document.createElement('input')
+  document.body.append(input)
+  return input
+}
+
+describe('letters', () => {
+  it('fires a letter once', () => {
+    const act = bound('c')
+    press('c', 0)
+    vi.runAllTimers()
+    expect(act).toHaveBeenCalledTimes(1)
+  })
+
+  it('fires with caps lock on', () => {
+    const act = bound('c')
+    press('C', 0)
+    vi.runAllTimers()
+    expect(act).toHaveBeenCalledTimes(1)
+  })
+
+  it('is silent while somebody types', () => {
+    const act = bound('c')
+    const text = document.createElement('textarea')
+    document.body.append(text)
+    expect(press('c', 0, box()).defaultPrevented).toBe(false)
+    press('c', 500, text)
+    vi.runAllTimers()
+    expect(act).not.toHaveBeenCalled()
+  })
+
+  it('leaves Ctrl Z to the text box, and takes it elsewhere', () => {
+    const act = bound('mod+z')
+    press('z', 0, box(), { ctrlKey: true })
+    expect(act).not.toHaveBeenCalled()
+    press('z', 500, document.body, { ctrlKey: true })
+    expect(act).toHaveBeenCalledTimes(1)
+  })
+
+  it('leaves Ctrl C to the machine', () => {
+    const act = bound('c')
+    press('c', 0, document.body, { ctrlKey: true })
+    vi.runAllTimers()
+    expect(act).not.toHaveBeenCalled()
+  })
+
+  it('does not repeat while a key is held down', () => {
+    const act = bound('c')
+    press('c', 0)
+    press('c', 500, document.body, { repeat: true })
+    vi.runAllTimers()
+    expect(act).toHaveBeenCalledTimes(1)
+  })
+
+  it('takes F-keys while somebody types', () => {
+    const act = bound('F9')
+    press('F9', 0, box())
+    expect(act).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('layers', () => {
+  it('keeps the screen silent under a dialog, but for the lock', () => {
+    const below = bound('c')
+    const lock = bound('f12', { everywhere: true })
+    const { layer, close } = keys.openLayer()
+    const above = bound('c', { layer })
+    press('c', 0)
+    press('F12', 500)
+    vi.runAllTimers()
+    expect(below).not.toHaveBeenCalled()
+    expect(above).toHaveBeenCalledTimes(1)
+    expect(lock).toHaveBeenCalledTimes(1)
+    close()
+    press('c', 1000)
+    vi.runAllTimers()
+    expect(below).toHaveBeenCalledTimes(1)
+    expect(above).toHaveBeenCalledTimes(1)
+  })
+
+  it('gives the key to the one bound last, and back', () => {
+    const first = bound('1')
+    const second = vi.fn()
+    const letGo = keys.bind('1', 'second', second)
+    press('1', 0)
+    vi.runAllTimers()
+    letGo()
+    press('1', 1000)
+    vi.runAllTimers()
+    expect(first).toHaveBeenCalledTimes(1)
+    expect(second).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a scanner', () => {
+  it('is heard from anywhere, and fires no letter', () => {
+    const letter = bound('t')
+    const digit = bound('1')
+    const heard = vi.fn()
+    stop.push(keys.onScan(heard))
+    expect(scan('T017', 0).defaultPrevented).toBe(true)
+    vi.runAllTimers()
+    expect(heard).toHaveBeenCalledWith('T017')
+    expect(letter).not.toHaveBeenCalled()
+    expect(digit).not.toHaveBeenCalled()
+  })
+
+  it('gives a text box back what it held', () => {
+    const heard = vi.fn()
+    stop.push(keys.onScan(heard))
+    const note = box()
+    note.value = 'left lens '
+    scan('26-1042', 0, note)
+    expect(heard).toHaveBeenCalledWith('26-1042')
+    expect(note.value).toBe('left lens ')
+  })
+
+  it('is not a hand that types and presses Enter', () => {
+    const heard = vi.fn()
+    stop.push(keys.onScan(heard))
+    const name = box()
+    let at = 0
+    for (const character of '26-1042') {
+      press(character, at, name)
+      at += 120
+    }
+    press('Enter', at, name)
+    expect(heard).not.toHaveBeenCalled()
+  })
+
+  it('stays in a box that takes scans itself', () => {
+    const heard = vi.fn()
+    stop.push(keys.onScan(heard))
+    const own = document.createElement('div')
+    own.dataset.takesScan = ''
+    const tray = document.createElement('input')
+    own.append(tray)
+    document.body.append(own)
+    scan('T017', 0, tray)
+    expect(heard).not.toHaveBeenCalled()
+    expect(tray.value).toBe('T017')
+  })
+})
