@@ -1,4 +1,20 @@
-//! Rightful's core: what the front desk of a small clinic knows and does.
+//! Rightful's core: what the front desk of a small clinic knows and does. No window, no async, no network.
+//!
+//! In reading order: [`commands`] is THE LIST of everything the desk can ask for; [`desk`] is the one door that every
+//! write goes through; [`records`] are the nouns; the slices are named for the desk's work: [`matching`], [`exchange`];
+//! [`trail`] is what was done, by whom, when, and can be replayed; [`store`] is the encrypted file under it all.
 
+#[cfg(test)]
+mod bindings;
+pub mod clock;
+pub mod commands;
+pub mod desk;
+pub mod error;
 pub mod exchange;
+pub mod ids;
 pub mod matching;
+pub mod practice;
+pub mod private;
+pub mod records;
+pub mod store;
+pub mod trail;

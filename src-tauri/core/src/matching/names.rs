@@ -21,10 +21,9 @@ const MOST_FORMS: usize = 8;
 
 /// Small words in family names that people write together, apart, or leave out.
 const PARTICLES: &[&str] = &[
-    "al", "ap", "bin", "bint", "da", "dal", "das", "de", "degli", "dei", "del", "della", "den",
-    "der", "des", "di", "do", "dos", "du", "e", "el", "het", "ibn", "la", "las", "le", "lo", "los",
-    "o", "san", "st", "t", "te", "ten", "ter", "van", "vd", "ver", "von", "vom", "y", "zu", "zum",
-    "zur",
+    "al", "ap", "bin", "bint", "da", "dal", "das", "de", "degli", "dei", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "e",
+    "el", "het", "ibn", "la", "las", "le", "lo", "los", "o", "san", "st", "t", "te", "ten", "ter", "van", "vd", "ver", "von", "vom", "y",
+    "zu", "zum", "zur",
 ];
 
 /// What stands after a name and is not part of it, with the generation it says (0: none).
@@ -44,9 +43,7 @@ const SUFFIXES: &[(&str, u8)] = &[
 ];
 
 /// What stands before a name and is not part of it.
-const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "herr", "frau", "mme", "mlle",
-];
+const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "herr", "frau", "mme", "mlle"];
 
 /// The plain spelling of a text: small letters and digits, no accents, one space between words.
 ///
@@ -69,10 +66,7 @@ struct Folding {
 
 impl Folding {
     fn of(text: &str, spelled_out: bool) -> String {
-        let mut folding = Folding {
-            out: String::with_capacity(text.len()),
-            gap: false,
-        };
+        let mut folding = Folding { out: String::with_capacity(text.len()), gap: false };
         if text.is_ascii() {
             for b in text.bytes() {
                 folding.take_ascii(b as char);
@@ -124,10 +118,7 @@ impl Folding {
             return;
         }
         let before = self.out.len();
-        for d in std::iter::once(c)
-            .nfkd()
-            .filter(|d| d.is_alphanumeric() && !is_combining_mark(*d))
-        {
+        for d in std::iter::once(c).nfkd().filter(|d| d.is_alphanumeric() && !is_combining_mark(*d)) {
             self.put(d.to_lowercase().next().unwrap_or(d));
         }
         if self.out.len() == before {
@@ -144,10 +135,7 @@ impl Folding {
 }
 
 fn is_apostrophe(c: char) -> bool {
-    matches!(
-        c,
-        '\'' | '`' | '´' | '‘' | '’' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | 'ˈ' | '＇' | '׳'
-    )
+    matches!(c, '\'' | '`' | '´' | '‘' | '’' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | 'ˈ' | '＇' | '׳')
 }
 
 /// Marks that change how text runs or joins and are never typed by a person on purpose.
@@ -187,31 +175,17 @@ pub struct Form {
 
 impl Form {
     fn new(folded: &str, is_part: bool) -> Self {
-        let letters: Box<[u8]> = folded
-            .chars()
-            .filter(|c| *c != ' ')
-            .take(COMPARED_LETTERS)
-            .map(letter)
-            .collect();
+        let letters: Box<[u8]> = folded.chars().filter(|c| *c != ' ').take(COMPARED_LETTERS).map(letter).collect();
         let mask = letters.iter().fold(0, |mask, l| mask | 1 << (l & 31));
         let sounds = Sounds::of(&letters);
-        Form {
-            letters,
-            mask,
-            sounds,
-            is_part,
-        }
+        Form { letters, mask, sounds, is_part }
     }
 }
 
 /// One byte for a letter: ASCII as it is, others in the upper half by their place in their script.
 fn letter(c: char) -> u8 {
     let code = u32::from(c);
-    if code < 128 {
-        code as u8
-    } else {
-        128 | (code & 127) as u8
-    }
+    if code < 128 { code as u8 } else { 128 | (code & 127) as u8 }
 }
 
 /// One given or family name, prepared for comparing.
@@ -259,50 +233,19 @@ impl Name {
         match kind {
             Kind::Given => {
                 for word in [plain.as_str(), words.first().copied().unwrap_or("")] {
-                    known_as.extend(
-                        NICKNAMES
-                            .number
-                            .get(word)
-                            .filter(|n| !known_as.contains(*n))
-                            .copied()
-                            .as_slice(),
-                    );
+                    known_as.extend(NICKNAMES.number.get(word).filter(|n| !known_as.contains(*n)).copied().as_slice());
                 }
                 writings.push((plain.clone(), false));
-                writings.extend(
-                    words
-                        .iter()
-                        .take(4)
-                        .filter(|w| w.chars().count() > 1)
-                        .map(|w| (w.to_string(), true)),
-                );
+                writings.extend(words.iter().take(4).filter(|w| w.chars().count() > 1).map(|w| (w.to_string(), true)));
             }
             Kind::Family => {
-                let words: Vec<&str> = words
-                    .iter()
-                    .map(|w| {
-                        if *w == "saint" || *w == "sainte" {
-                            "st"
-                        } else {
-                            w
-                        }
-                    })
-                    .collect();
-                let core: Vec<&str> = words
-                    .iter()
-                    .copied()
-                    .filter(|w| !PARTICLES.contains(w))
-                    .collect();
+                let words: Vec<&str> = words.iter().map(|w| if *w == "saint" || *w == "sainte" { "st" } else { w }).collect();
+                let core: Vec<&str> = words.iter().copied().filter(|w| !PARTICLES.contains(w)).collect();
                 writings.push((plain.clone(), false));
                 writings.push((mac(&words), false));
                 writings.push((core.concat(), false));
                 if core.len() > 1 {
-                    writings.extend(
-                        core.iter()
-                            .take(4)
-                            .filter(|w| w.chars().count() > 1)
-                            .map(|w| (w.to_string(), true)),
-                    );
+                    writings.extend(core.iter().take(4).filter(|w| w.chars().count() > 1).map(|w| (w.to_string(), true)));
                     writings.push((core.iter().rev().copied().collect(), false));
                 }
             }
@@ -321,11 +264,7 @@ impl Name {
                 forms.push(form);
             }
         }
-        Name {
-            plain,
-            forms,
-            known_as,
-        }
+        Name { plain, forms, known_as }
     }
 
     /// Nothing was written in this field.
@@ -336,23 +275,13 @@ impl Name {
     /// One is a short or pet form of the other: Bob and Robert.
     pub fn is_nickname_of(&self, other: &Name) -> bool {
         let near = |a: &u16| NICKNAMES.near(*a);
-        self.known_as.iter().any(|a| {
-            other
-                .known_as
-                .iter()
-                .any(|b| near(a).binary_search(b).is_ok())
-        })
+        self.known_as.iter().any(|a| other.known_as.iter().any(|b| near(a).binary_search(b).is_ok()))
     }
 
     /// Both are short forms of one name: Bob and Rob.
     pub fn shares_formal_name(&self, other: &Name) -> bool {
         let formal = |a: &u16| NICKNAMES.formal(*a);
-        self.known_as.iter().any(|a| {
-            other
-                .known_as
-                .iter()
-                .any(|b| a != b && meet(formal(a), formal(b)))
-        })
+        self.known_as.iter().any(|a| other.known_as.iter().any(|b| a != b && meet(formal(a), formal(b))))
     }
 }
 
@@ -370,8 +299,7 @@ fn meet(a: &[u16], b: &[u16]) -> bool {
 }
 
 /// Short and pet forms, with their sources named in the file.
-static NICKNAMES: LazyLock<Nicknames> =
-    LazyLock::new(|| Nicknames::read(include_str!("nicknames.txt")));
+static NICKNAMES: LazyLock<Nicknames> = LazyLock::new(|| Nicknames::read(include_str!("nicknames.txt")));
 
 struct Nicknames {
     number: HashMap<&'static str, u16>,
@@ -383,11 +311,7 @@ struct Nicknames {
 
 impl Nicknames {
     fn read(text: &'static str) -> Self {
-        let mut table = Nicknames {
-            number: HashMap::new(),
-            near: Vec::new(),
-            formal: Vec::new(),
-        };
+        let mut table = Nicknames { number: HashMap::new(), near: Vec::new(), formal: Vec::new() };
         for line in text.lines().filter(|l| !l.starts_with('#')) {
             let numbers: Vec<u16> = line.split(' ').map(|name| table.number_of(name)).collect();
             let Some((formal, short)) = numbers.split_first() else {
@@ -417,15 +341,11 @@ impl Nicknames {
     }
 
     fn near(&self, number: u16) -> &[u16] {
-        self.near
-            .get(usize::from(number))
-            .map_or(&[], Vec::as_slice)
+        self.near.get(usize::from(number)).map_or(&[], Vec::as_slice)
     }
 
     fn formal(&self, number: u16) -> &[u16] {
-        self.formal
-            .get(usize::from(number))
-            .map_or(&[], Vec::as_slice)
+        self.formal.get(usize::from(number)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -438,12 +358,8 @@ pub fn nicknames(folded: &str) -> impl Iterator<Item = &'static str> {
         }
         names
     });
-    let near = NICKNAMES
-        .number
-        .get(folded)
-        .map_or(&[][..], |n| NICKNAMES.near(*n));
-    near.iter()
-        .filter_map(|n| NAMES.get(usize::from(*n)).copied())
+    let near = NICKNAMES.number.get(folded).map_or(&[][..], |n| NICKNAMES.near(*n));
+    near.iter().filter_map(|n| NAMES.get(usize::from(*n)).copied())
 }
 
 #[cfg(test)]
@@ -451,9 +367,7 @@ mod tests {
     use super::*;
 
     fn same_form(a: &Name, b: &Name) -> bool {
-        a.forms
-            .iter()
-            .any(|x| b.forms.iter().any(|y| x.letters == y.letters))
+        a.forms.iter().any(|x| b.forms.iter().any(|y| x.letters == y.letters))
     }
 
     #[test]
@@ -504,21 +418,12 @@ mod tests {
         }
         assert!(same_form(&Name::given("Mary-Ann"), &Name::given("Maryann")));
         assert!(same_form(&Name::given("Dr. Ann"), &Name::given("Ann")));
-        assert!(
-            !same_form(&Name::family("Macy"), &Name::family("Mcy")),
-            "a short name is not a Mac"
-        );
+        assert!(!same_form(&Name::family("Macy"), &Name::family("Mcy")), "a short name is not a Mac");
     }
 
     #[test]
     fn nicknames_of_two_tables_and_more() {
-        for (a, b) in [
-            ("Bob", "Robert"),
-            ("Peggy", "Margaret"),
-            ("Pepe", "José"),
-            ("Sasha", "Aleksandr"),
-            ("Bill", "William"),
-        ] {
+        for (a, b) in [("Bob", "Robert"), ("Peggy", "Margaret"), ("Pepe", "José"), ("Sasha", "Aleksandr"), ("Bill", "William")] {
             assert!(Name::given(a).is_nickname_of(&Name::given(b)), "{a} {b}");
             assert!(Name::given(b).is_nickname_of(&Name::given(a)), "{b} {a}");
         }

@@ -1,0 +1,153 @@
+//! THE LIST: everything that the desk can ask for, one line each. Name, request, reply, who may ask.
+
+use crate::desk::{Act, Desk, Look};
+use crate::error::Outcome;
+use crate::records::{clinic, contacts, patients, prescriptions, settings, staff};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Who may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody, before anyone is signed in.
+    Anyone,
+    /// Any member of staff.
+    Receptionist,
+    /// A dispenser or manager.
+    Dispenser,
+    /// A manager.
+    Manager,
+    /// Only the desk itself; never the page.
+    Inside,
+}
+
+/// Does an act on what the trail keeps of its request.
+pub type Apply = fn(&mut Act<'_>, &str) -> Outcome<Value>;
+
+/// How a line runs.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// Works on the desk itself, not on records; not in the trail.
+    Bare(fn(&mut Desk, Value) -> Outcome<Value>),
+    /// Reads.
+    Look(fn(&Look<'_>, Value) -> Outcome<Value>),
+    /// Reads a person's record: the trail says who looked.
+    Seen(Apply),
+    /// Writes, through the one door.
+    Write {
+        /// Turns secrets into what is kept, outside the transaction.
+        seal: fn(&mut Desk, Value) -> Outcome<Value>,
+        /// The act.
+        apply: Apply,
+    },
+}
+
+/// One line of the list.
+#[derive(Clone, Copy)]
+pub struct Line {
+    /// Its name.
+    pub name: &'static str,
+    /// Who may ask.
+    pub who: Who,
+    /// How it runs.
+    pub run: Run,
+}
+
+impl Line {
+    /// How replay does it again; None for what leaves no rows.
+    #[must_use]
+    pub fn apply(&self) -> Option<Apply> {
+        match self.run {
+            Run::Write { apply, .. } => Some(apply),
+            _ => None,
+        }
+    }
+}
+
+/// The line with this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Line> {
+    LIST.iter().find(|line| line.name == name)
+}
+
+fn reply<T: Serialize>(value: T) -> Outcome<Value> {
+    Ok(serde_json::to_value(value)?)
+}
+
+fn same<T: DeserializeOwned + Serialize>(_: &mut Desk, request: Value) -> Outcome<Value> {
+    // Read and written once, so that the trail holds only what the act knows.
+    reply(serde_json::from_value::<T>(request)?)
+}
+
+macro_rules! run {
+    (bare $req:ty, $f:path) => {
+        Run::Bare(|desk, request| reply($f(desk, serde_json::from_value::<$req>(request)?)?))
+    };
+    (look $req:ty, $f:path) => {
+        Run::Look(|look, request| reply($f(look, serde_json::from_value::<$req>(request)?)?))
+    };
+    (seen $req:ty, $f:path) => {
+        Run::Seen(|act, request| reply($f(act, &serde_json::from_str::<$req>(request)?)?))
+    };
+    (write $req:ty, $f:path) => {
+        Run::Write { seal: same::<$req>, apply: |act, request| reply($f(act, &serde_json::from_str::<$req>(request)?)?) }
+    };
+    (secret $req:ty, $seal:path, $sealed:ty, $f:path) => {
+        Run::Write {
+            seal: |desk, request| reply($seal(desk, serde_json::from_value::<$req>(request)?)?),
+            apply: |act, request| reply($f(act, &serde_json::from_str::<$sealed>(request)?)?),
+        }
+    };
+}
+
+macro_rules! commands {
+    ($($kind:ident $name:ident ($req:ty $(=> $sealed:ty, $seal:path)?) -> $rep:ty, $who:ident, $f:path;)*) => {
+        /// Every line.
+        pub const LIST: &[Line] = &[$(Line { name: stringify!($name), who: Who::$who, run: run!($kind $req $(, $seal, $sealed)?, $f) }),*];
+
+        #[cfg(test)]
+        fn collect_types(into: &mut crate::bindings::Collected) {
+            $(into.line::<$req, $rep>(stringify!($name), Who::$who != Who::Inside);)*
+        }
+    };
+}
+
+commands! {
+    // The clinic itself
+    bare   desk_state(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::desk_state;
+    bare   set_up_clinic(clinic::SetUpClinic) -> clinic::RecoveryKey, Anyone, clinic::set_up;
+    write  found_clinic(clinic::FoundClinic) -> staff::SignedIn, Inside, clinic::found;
+    secret confirm_recovery_key(clinic::ConfirmRecoveryKey => clinic::RecoveryKeyMatched, clinic::seal_confirm_recovery_key) -> clinic::Nothing, Manager, clinic::confirm_recovery_key;
+    bare   unlock(clinic::Unlock) -> clinic::DeskState, Anyone, clinic::unlock;
+    bare   open_practice(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::open_practice;
+    bare   reset_practice(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::reset_practice;
+    bare   lock(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::lock;
+    bare   close(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::close;
+    bare   still_here(clinic::Nothing) -> clinic::Nothing, Receptionist, clinic::still_here;
+    look   check_trail(clinic::Nothing) -> clinic::TrailChecked, Manager, clinic::check_trail;
+
+    // Being somebody
+    look   staff(staff::AskStaff) -> Vec<staff::Staff>, Receptionist, staff::list;
+    secret sign_in(staff::SignIn => staff::PinChecked, staff::seal_sign_in) -> staff::SignedIn, Anyone, staff::sign_in;
+    secret add_staff(staff::AddStaff => staff::AddStaffSealed, staff::seal_add) -> staff::Staff, Manager, staff::add;
+    write  change_staff(staff::ChangeStaff) -> staff::Staff, Manager, staff::change;
+    secret change_pin(staff::ChangePin => staff::ChangePinSealed, staff::seal_change_pin) -> staff::Staff, Receptionist, staff::change_pin;
+    look   settings(settings::AskSettings) -> settings::Settings, Receptionist, settings::settings;
+    write  change_settings(settings::ChangeSettings) -> settings::Settings, Manager, settings::change;
+
+    // Patients
+    write  add_patient(patients::AddPatient) -> patients::OfPatient, Receptionist, patients::add;
+    write  change_patient(patients::ChangePatient) -> patients::Patient, Receptionist, patients::change;
+    seen   patient_details(patients::OfPatient) -> patients::Patient, Receptionist, patients::details;
+    write  add_contact(contacts::AddContact) -> contacts::OfContact, Receptionist, contacts::add;
+    write  remove_contact(contacts::OfContact) -> contacts::OfContact, Receptionist, contacts::remove;
+    write  add_prescription(prescriptions::AddPrescription) -> prescriptions::OfPrescription, Receptionist, prescriptions::add;
+}
+
+#[cfg(test)]
+pub(crate) fn types() -> crate::bindings::Collected {
+    let mut collected = crate::bindings::Collected::default();
+    collect_types(&mut collected);
+    collected
+}

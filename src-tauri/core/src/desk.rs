@@ -1,0 +1,654 @@
+//! One running desk: the store, who is signed in, the clock, the ids. Every write goes through one door here.
+
+use crate::clock::{At, Clock, Dice, Moment};
+use crate::commands::{self, Run, Who};
+use crate::error::{Fault, Halt, Outcome, Refusal};
+use crate::ids::{Id, PatientId, StaffId};
+use crate::records::settings::Settings;
+use crate::records::staff::Role;
+use crate::store::Store;
+use crate::trail::{self, Ended, Entry};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// What the page asks.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Call {
+    /// A line of the list.
+    pub name: String,
+    /// Its request.
+    #[serde(default)]
+    pub request: Value,
+    /// The page's own id of this request: asked twice, it is done once.
+    #[serde(default, rename = "requestId", alias = "request_id")]
+    pub request_id: Option<String>,
+}
+
+/// What it gets.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Done; the reply.
+    Done(Value),
+    /// Not now, and why.
+    Refused(Refusal),
+    /// Something broke.
+    Fault(Fault),
+}
+
+impl Answer {
+    /// The reply of a call that must have gone through: for tests and tools.
+    ///
+    /// # Errors
+    /// The refusal's or the fault's code.
+    pub fn done(self) -> Result<Value, String> {
+        match self {
+            Self::Done(value) => Ok(value),
+            Self::Refused(refusal) => Err(format!("refused: {}", refusal.code)),
+            Self::Fault(fault) => Err(format!("fault: {fault}")),
+        }
+    }
+}
+
+/// How far a long act is, readable from outside the desk's lock; and the way to stop it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Rows done.
+    pub done: AtomicU64,
+    /// Rows in all; 0: nothing is running.
+    pub total: AtomicU64,
+    /// Set to stop: the act ends with nothing changed.
+    pub cancel: AtomicBool,
+}
+
+/// A file somebody picked, held by the desk; the page knows only its token.
+#[derive(Debug, Clone)]
+pub struct HeldFile {
+    /// Its name without a path.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Who works at the desk now.
+#[derive(Debug, Clone, Copy)]
+pub struct Session {
+    /// Who.
+    pub staff: StaffId,
+    /// As what.
+    pub role: Role,
+    /// When the desk was last touched.
+    pub last_touch: At,
+}
+
+/// What a verb that only reads may use.
+pub struct Look<'a> {
+    /// The store.
+    pub db: &'a Connection,
+    /// Now.
+    pub now: Moment,
+    /// Who asks.
+    pub staff: Option<StaffId>,
+}
+
+impl Look<'_> {
+    /// The clinic's settings.
+    ///
+    /// # Errors
+    /// As the store gives them.
+    pub fn settings(&self) -> Outcome<Settings> {
+        crate::records::settings::load(self.db)
+    }
+
+    /// Who asks, where somebody must.
+    ///
+    /// # Errors
+    /// `not_signed_in`.
+    pub fn somebody(&self) -> Outcome<StaffId> {
+        self.staff.ok_or_else(|| Refusal::because("not_signed_in").next("sign_in").into())
+    }
+}
+
+/// What a verb that writes may use: everything a [`Look`] has, and new ids.
+pub struct Act<'a> {
+    look: Look<'a>,
+    next_id: i64,
+    about: BTreeSet<i64>,
+    touched: Vec<PatientId>,
+    progress: Arc<Progress>,
+}
+
+impl<'a> Deref for Act<'a> {
+    type Target = Look<'a>;
+    fn deref(&self) -> &Look<'a> {
+        &self.look
+    }
+}
+
+impl<'a> Act<'a> {
+    /// An act on this store at this moment. Only the door and replay make one.
+    pub(crate) fn new(db: &'a Connection, now: Moment, staff: Option<StaffId>, next_id: i64) -> Self {
+        Self { look: Look { db, now, staff }, next_id, about: BTreeSet::new(), touched: Vec::new(), progress: Arc::default() }
+    }
+
+    /// A new id.
+    pub fn mint<T: Id>(&mut self) -> T {
+        let id = T::from_number(self.next_id);
+        self.next_id += 1;
+        id
+    }
+
+    /// The next free id.
+    #[must_use]
+    pub fn next_id(&self) -> i64 {
+        self.next_id
+    }
+
+    /// This act belongs to that subject's history.
+    pub fn about(&mut self, subject: impl Id) {
+        self.about.insert(subject.number());
+    }
+
+    /// A patient's names, birth date or phone changed: the finder must know.
+    pub fn touched(&mut self, patient: PatientId) {
+        self.touched.push(patient);
+    }
+
+    /// How far a long act is.
+    #[must_use]
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+}
+
+/// One running desk.
+pub struct Desk {
+    home: PathBuf,
+    clock: Box<dyn Clock>,
+    pub(crate) dice: Box<dyn Dice>,
+    name: String,
+    pub(crate) store: Option<Store>,
+    pub(crate) session: Option<Session>,
+    progress: Arc<Progress>,
+    files: BTreeMap<String, HeldFile>,
+    next_file: u64,
+    next_fault: u64,
+    faults: Vec<String>,
+    /// Everything since `begin_one_go` is one transaction.
+    one_go: bool,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("open", &self.store.is_some()).finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// A desk with nothing open yet. `home` holds the clinic's and the practice clinic's folders.
+    #[must_use]
+    pub fn closed(home: PathBuf, clock: Box<dyn Clock>, dice: Box<dyn Dice>) -> Self {
+        Self {
+            home,
+            clock,
+            dice,
+            name: "desk-1".to_owned(),
+            store: None,
+            session: None,
+            progress: Arc::default(),
+            files: BTreeMap::new(),
+            next_file: 1,
+            next_fault: 1,
+            faults: Vec::new(),
+            one_go: false,
+        }
+    }
+
+    /// Where the clinic's (or the practice clinic's) files are.
+    #[must_use]
+    pub fn folder(&self, practice: bool) -> PathBuf {
+        self.home.join(if practice { "practice" } else { "clinic" })
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Works by another clock from now on: the practice clinic is made by living its days.
+    pub fn set_clock(&mut self, clock: Box<dyn Clock>) -> Box<dyn Clock> {
+        std::mem::replace(&mut self.clock, clock)
+    }
+
+    /// How far a long act is; lives outside the desk's lock.
+    #[must_use]
+    pub fn progress(&self) -> Arc<Progress> {
+        Arc::clone(&self.progress)
+    }
+
+    /// Details of faults since last asked, for the log: ids, codes and sizes only.
+    pub fn take_faults(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.faults)
+    }
+
+    /// Holds a file that was picked; the page gets the token.
+    pub fn hold_file(&mut self, name: String, bytes: Vec<u8>) -> String {
+        let token = format!("file-{}", self.next_file);
+        self.next_file += 1;
+        // One held file is enough: a second pick replaces a forgotten first.
+        while self.files.len() >= 4 {
+            self.files.pop_first();
+        }
+        self.files.insert(token.clone(), HeldFile { name, bytes });
+        token
+    }
+
+    /// A held file.
+    #[must_use]
+    pub fn file(&self, token: &str) -> Option<&HeldFile> {
+        self.files.get(token)
+    }
+
+    /// Takes a held file away, to be saved where somebody chose.
+    pub fn take_file(&mut self, token: &str) -> Option<HeldFile> {
+        self.files.remove(token)
+    }
+
+    /// The open store.
+    ///
+    /// # Errors
+    /// Refuses with `closed` where none is.
+    pub fn store(&self) -> Outcome<&Store> {
+        self.store.as_ref().ok_or_else(|| Refusal::because("closed").next("unlock").into())
+    }
+
+    /// Works on this store from now on; nobody is signed in.
+    pub(crate) fn open_store(&mut self, store: Store) -> Outcome<()> {
+        self.session = None;
+        self.store = Some(store);
+        Ok(())
+    }
+
+    /// The one entry: who may, do it, commit, record, answer. A panic inside is a fault, not an end.
+    pub fn answer(&mut self, call: Call) -> Answer {
+        let name = call.name.clone();
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.try_answer(call)));
+        if let Some(store) = &self.store
+            && !self.one_go
+            && !store.db.is_autocommit()
+        {
+            // A panic inside the door: nothing of the half-done act stays.
+            if let Err(error) = store.db.execute_batch("ROLLBACK") {
+                self.faults.push(format!("rollback: {:?}", error.sqlite_error_code()));
+            }
+        }
+        match outcome {
+            Ok(Ok(value)) => Answer::Done(value),
+            Ok(Err(Halt::Refused(refusal))) => Answer::Refused(refusal),
+            Ok(Err(Halt::Fault(fault))) => Answer::Fault(self.number(&name, fault)),
+            Err(_) => Answer::Fault(self.number(&name, Fault::new("bug", "panic"))),
+        }
+    }
+
+    fn number(&mut self, name: &str, mut fault: Fault) -> Fault {
+        fault.reference = format!("R{}-{}", self.now().at.0 / 1000 % 1_000_000, self.next_fault);
+        self.next_fault += 1;
+        self.faults.push(format!("{} {name} {fault}", fault.reference));
+        fault
+    }
+
+    fn try_answer(&mut self, call: Call) -> Outcome<Value> {
+        let Some(line) = commands::find(&call.name).filter(|line| line.who != Who::Inside) else {
+            return Err(Fault::new("unknown_command", "not in the list").into());
+        };
+        self.lock_if_idle()?;
+        if let Err(refusal) = self.may(line.who) {
+            if self.store.is_some() {
+                self.append(&call.name, call.request_id.as_deref(), "{}", Ended::Refused, &Value::from(refusal.code.as_str()))?;
+            }
+            return Err(refusal.into());
+        }
+        let value = self.run(line, call.request, call.request_id.as_deref())?;
+        if matches!(line.run, Run::Write { .. })
+            && let Some(session) = &mut self.session
+        {
+            session.last_touch = self.clock.now().at;
+        }
+        Ok(value)
+    }
+
+    pub(crate) fn run(&mut self, line: &commands::Line, request: Value, request_id: Option<&str>) -> Outcome<Value> {
+        // Commands without a field may be asked with nothing.
+        let request = if request.is_null() { Value::Object(serde_json::Map::new()) } else { request };
+        match line.run {
+            Run::Bare(run) => run(self, request),
+            Run::Look(run) => {
+                let store = self.store()?;
+                run(&Look { db: &store.db, now: self.now(), staff: self.session.map(|s| s.staff) }, request)
+            }
+            Run::Seen(apply) => self.transact(line.name, request_id, &request.to_string(), apply, true),
+            Run::Write { seal, apply } => {
+                if let Some(id) = request_id
+                    && let Some((command, outcome, reply)) = trail::already_answered(&self.store()?.db, id)?
+                {
+                    return answered_before(line.name, &command, &outcome, &reply);
+                }
+                let sealed = seal(self, request)?;
+                self.transact(line.name, request_id, &sealed.to_string(), apply, false)
+            }
+        }
+    }
+
+    /// The one door. Checks, change and trail entry commit together or not at all.
+    fn transact(&mut self, command: &str, request_id: Option<&str>, request: &str, apply: commands::Apply, read: bool) -> Outcome<Value> {
+        let now = self.now();
+        let staff = self.session.map(|session| session.staff);
+        let progress = Arc::clone(&self.progress);
+        let (desk, one_go) = (self.name.clone(), self.one_go);
+        let store = self.store()?;
+        let db = &store.db;
+        let (begin, commit, rollback) = if one_go {
+            ("SAVEPOINT act", "RELEASE act", "ROLLBACK TO act; RELEASE act")
+        } else {
+            ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+        };
+        let (_, first_id, _) = trail::standing(db)?;
+        db.execute_batch(begin)?;
+        let mut act = Act::new(db, now, staff, first_id);
+        act.progress = progress;
+        let outcome = apply(&mut act, request);
+        let (ended, reply) = match &outcome {
+            Ok(_) if read => (Ended::Read, Value::Null),
+            Ok(reply) => (Ended::Done, reply.clone()),
+            Err(Halt::Refused(refusal)) if refusal.kept => (Ended::RefusedKept, serde_json::to_value(refusal)?),
+            Err(Halt::Refused(refusal)) => {
+                let reply = serde_json::to_value(refusal)?;
+                db.execute_batch(rollback)?;
+                db.execute_batch(begin)?;
+                act.next_id = first_id;
+                (Ended::Refused, reply)
+            }
+            Err(Halt::Fault(_)) => {
+                // The act's own error says more than a failed rollback would.
+                drop(db.execute_batch(rollback));
+                return outcome;
+            }
+        };
+        let reply = reply.to_string();
+        let entry = Entry {
+            moment: now,
+            desk: &desk,
+            staff: staff.map(Id::number),
+            command,
+            request_id,
+            request,
+            ended,
+            reply: &reply,
+            first_id,
+            next_id: act.next_id,
+            about: &act.about,
+        };
+        let written = trail::append(db, &entry).and_then(|_| Ok(db.execute_batch(commit)?));
+        if let Err(mut fault) = written {
+            if !db.is_autocommit() {
+                drop(db.execute_batch(rollback));
+            }
+            // A full disk is told as such; otherwise we do not know, and say so: ask again with the same id.
+            if fault.code == "store" {
+                "unsure".clone_into(&mut fault.code);
+            }
+            return Err(fault.into());
+        }
+        self.after(command, &outcome)?;
+        outcome
+    }
+
+    /// What the desk itself must know after an act went through.
+    fn after(&mut self, command: &str, outcome: &Outcome<Value>) -> Outcome<()> {
+        if let ("sign_in" | "found_clinic", Ok(reply)) = (command, outcome) {
+            let signed_in: crate::records::staff::SignedIn = serde_json::from_value(reply.clone())?;
+            self.session = Some(Session { staff: signed_in.staff_id, role: signed_in.role, last_touch: self.now().at });
+        }
+        Ok(())
+    }
+
+    /// Appends an entry for something that changed no table.
+    fn append(&mut self, command: &str, request_id: Option<&str>, request: &str, ended: Ended, reply: &Value) -> Outcome<()> {
+        let moment = self.now();
+        let staff = self.session.map(|session| session.staff.number());
+        let reply = reply.to_string();
+        // A request refused at the door may be asked again after signing in, so its id stays free.
+        let request_id = request_id.filter(|_| ended != Ended::Refused);
+        let db = &self.store()?.db;
+        let (_, next, _) = trail::standing(db)?;
+        let tx = db.unchecked_transaction();
+        let about = BTreeSet::new();
+        let entry = Entry {
+            moment,
+            desk: &self.name,
+            staff,
+            command,
+            request_id,
+            request,
+            ended,
+            reply: &reply,
+            first_id: next,
+            next_id: next,
+            about: &about,
+        };
+        trail::append(db, &entry)?;
+        if let Ok(tx) = tx {
+            tx.commit()?;
+        }
+        Ok(())
+    }
+
+    fn may(&self, who: Who) -> Result<(), Refusal> {
+        let needed = match who {
+            Who::Anyone => return Ok(()),
+            Who::Inside => return Err(Refusal::because("not_your_role")),
+            Who::Receptionist => Role::Receptionist,
+            Who::Dispenser => Role::Dispenser,
+            Who::Manager => Role::Manager,
+        };
+        if self.store.is_none() {
+            return Err(Refusal::because("closed").next("unlock"));
+        }
+        match self.session {
+            None => Err(Refusal::because("not_signed_in").next("sign_in")),
+            Some(session) if session.role < needed => {
+                let role = serde_json::to_value(needed).unwrap_or_default();
+                Err(Refusal::because("not_your_role").fact("needs", role).next("ask_colleague"))
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Everything until `end` is one transaction: the practice clinic and generated years.
+    ///
+    /// # Errors
+    /// As the store gives them.
+    pub fn in_one_go<T>(&mut self, work: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        self.store()?.db.execute_batch("BEGIN IMMEDIATE")?;
+        self.one_go = true;
+        let outcome = work(self);
+        self.one_go = false;
+        self.store()?.db.execute_batch(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+        outcome
+    }
+
+    /// Somebody touched the desk: typing and moving count, polling does not.
+    pub(crate) fn touch(&mut self) {
+        let now = self.now().at;
+        if let Some(session) = &mut self.session {
+            session.last_touch = now;
+        }
+    }
+
+    /// Locks when nobody touched the desk for as long as the clinic set. Called each second and before each answer.
+    ///
+    /// # Errors
+    /// As the store gives them.
+    pub fn lock_if_idle(&mut self) -> Outcome<bool> {
+        let (Some(session), Some(store)) = (self.session, &self.store) else { return Ok(false) };
+        let limit = crate::records::settings::load(&store.db)?.lock_after_min;
+        if self.now().at >= session.last_touch.plus_minutes(i64::from(limit)) {
+            self.session = None;
+            self.files.clear();
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// What the shell's clock asks each second. Returns the topics that changed by time alone.
+    pub fn tick(&mut self) -> Vec<String> {
+        match self.lock_if_idle() {
+            Ok(true) => vec!["session".to_owned()],
+            Ok(false) => Vec::new(),
+            Err(_) => vec!["store".to_owned()],
+        }
+    }
+
+    /// A change by the desk itself, through the same door (`Who::Inside` lines).
+    pub(crate) fn inside(&mut self, name: &str, request: Value) -> Outcome<Value> {
+        let line = commands::find(name).ok_or_else(|| Fault::new("bug", "no inside line"))?;
+        self.run(line, request, None)
+    }
+
+    /// Stops a long act.
+    pub fn cancel(&self) {
+        self.progress.cancel.store(true, Ordering::Relaxed);
+    }
+}
+
+fn answered_before(asked: &str, command: &str, outcome: &str, reply: &str) -> Outcome<Value> {
+    if asked != command {
+        return Err(Fault::new("bad_request", "request id used for another command").into());
+    }
+    let reply: Value = serde_json::from_str(reply)?;
+    match outcome {
+        "done" => Ok(reply),
+        _ => Err(serde_json::from_value::<Refusal>(reply)?.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{LoadedDice, SetClock};
+    use serde_json::json;
+
+    fn call(desk: &mut Desk, name: &str, request: Value) -> Answer {
+        desk.answer(Call { name: name.into(), request, request_id: None })
+    }
+
+    fn new_clinic(folder: &std::path::Path, clock: &SetClock) -> Desk {
+        let mut desk = Desk::closed(folder.to_owned(), Box::new(clock.clone()), Box::new(LoadedDice(3)));
+        let request =
+            json!({"clinic": "Test clinic", "given": "Kim", "family": "Vo", "pin": "4711", "passphrase": "correct horse battery"});
+        call(&mut desk, "set_up_clinic", request).done().unwrap();
+        desk
+    }
+
+    fn clock() -> SetClock {
+        SetClock::from_rfc3339("2026-11-20T10:30:00-05:00").unwrap()
+    }
+
+    #[test]
+    fn a_day_survives_closing_and_replays_on_an_empty_store() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = clock();
+        let mut desk = new_clinic(folder.path(), &clock);
+        let patient = json!({"details": {"given": "Sam", "family": "Keller", "born": "2011-03-04", "phone": "555-0100"}});
+        let added = desk.answer(Call { name: "add_patient".into(), request: patient.clone(), request_id: Some("r1".into()) });
+        let again = desk.answer(Call { name: "add_patient".into(), request: patient, request_id: Some("r1".into()) });
+        assert_eq!(added, again, "the same request twice is one act");
+        call(&mut desk, "add_staff", json!({"given": "Jo", "family": "Ortiz", "role": "receptionist", "pin": "1234"})).done().unwrap();
+        call(&mut desk, "close", json!({}));
+        assert!(matches!(call(&mut desk, "unlock", json!({"secret": "wrong"})), Answer::Refused(r) if r.code == "wrong_passphrase"));
+        call(&mut desk, "unlock", json!({"secret": "correct horse battery"})).done().unwrap();
+        let store = desk.store.as_ref().unwrap();
+        assert_eq!(crate::trail::chain::first_break(&store.db).unwrap(), None);
+        let other = tempfile::tempdir().unwrap();
+        let empty = Store::in_memory(other.path()).unwrap();
+        assert_eq!(crate::trail::replay::replay(&store.db, &empty.db).unwrap(), 3);
+        assert_eq!(crate::trail::replay::tables(&store.db).unwrap(), crate::trail::replay::tables(&empty.db).unwrap());
+    }
+
+    #[test]
+    fn a_second_copy_is_told_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let _first = new_clinic(folder.path(), &clock());
+        let mut second = Desk::closed(folder.path().to_owned(), Box::new(clock()), Box::new(LoadedDice(4)));
+        let answer = call(&mut second, "unlock", json!({"secret": "correct horse battery"}));
+        assert!(matches!(answer, Answer::Fault(fault) if fault.code == "already_open"));
+    }
+
+    #[test]
+    fn an_idle_desk_locks_and_then_refuses() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = clock();
+        let mut desk = new_clinic(folder.path(), &clock);
+        clock.advance_minutes(4);
+        call(&mut desk, "still_here", json!({})).done().unwrap();
+        clock.advance_minutes(4);
+        call(&mut desk, "staff", json!({})).done().unwrap();
+        clock.advance_minutes(1);
+        let answer = call(&mut desk, "staff", json!({}));
+        assert!(matches!(answer, Answer::Refused(refusal) if refusal.code == "not_signed_in"));
+    }
+
+    #[test]
+    fn wrong_pins_wait_longer_and_longer() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = clock();
+        let mut desk = new_clinic(folder.path(), &clock);
+        let kim = desk.session.unwrap().staff;
+        call(&mut desk, "lock", json!({}));
+        let mut guesses = 0;
+        for _ in 0..24 * 60 {
+            let answer = call(&mut desk, "sign_in", json!({"staff_id": kim, "pin": "0000"}));
+            guesses += i32::from(matches!(answer, Answer::Refused(refusal) if refusal.code == "wrong_pin"));
+            clock.advance_minutes(1);
+        }
+        assert!((50..=100).contains(&guesses), "at most 100 guesses a day, got {guesses}");
+        clock.advance_minutes(20);
+        call(&mut desk, "sign_in", json!({"staff_id": kim, "pin": "4711"})).done().unwrap();
+    }
+
+    #[test]
+    fn a_newer_file_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = new_clinic(folder.path(), &clock());
+        desk.store.as_ref().unwrap().db.pragma_update(None, "user_version", 99).unwrap();
+        call(&mut desk, "close", json!({}));
+        let file = folder.path().join("clinic").join(crate::store::FILE);
+        let before = std::fs::read(&file).unwrap();
+        let answer = call(&mut desk, "unlock", json!({"secret": "correct horse battery"}));
+        assert!(matches!(answer, Answer::Fault(fault) if fault.code == "newer_file"));
+        assert_eq!(before, std::fs::read(&file).unwrap());
+    }
+
+    #[test]
+    fn a_damaged_file_is_told_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = new_clinic(folder.path(), &clock());
+        call(&mut desk, "close", json!({}));
+        let file = folder.path().join("clinic").join(crate::store::FILE);
+        let mut bytes = std::fs::read(&file).unwrap();
+        for byte in bytes.iter_mut().take(2000).skip(100) {
+            *byte ^= 0x55;
+        }
+        std::fs::write(&file, &bytes).unwrap();
+        let answer = call(&mut desk, "unlock", json!({"secret": "correct horse battery"}));
+        assert!(matches!(answer, Answer::Fault(fault) if fault.code == "damaged"));
+        assert_eq!(bytes, std::fs::read(&file).unwrap(), "a damaged file is never overwritten");
+    }
+}

@@ -1,0 +1,396 @@
+//! The clinic itself: its first day, unlocking it, and the practice clinic beside it.
+
+use crate::clock::At;
+use crate::desk::{Act, Desk, Look};
+use crate::error::{Fault, Halt, Outcome, Refusal, refuse};
+use crate::ids::StaffId;
+use crate::private::Private;
+use crate::records::settings::Settings;
+use crate::records::staff::{self, Role, SignedIn, Staff};
+use crate::store::Store;
+use crate::store::key::{self, DataKey, KeyFile};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// The practice clinic is marked as such on every screen; its file is encrypted all the same.
+const PRACTICE_PASSPHRASE: &str = "practice makes perfect";
+
+/// Where the desk stands before anything else can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Stage {
+    /// No clinic yet: set one up, or practice.
+    FirstStart,
+    /// A clinic is there and needs its passphrase.
+    Closed,
+    /// Open; nobody is signed in.
+    SignIn,
+    /// Somebody is at the desk.
+    Open,
+}
+
+/// `desk_state`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DeskState {
+    /// Where the desk stands.
+    pub stage: Stage,
+    /// The clinic's name, once open.
+    pub clinic: Option<String>,
+    /// This is the practice clinic.
+    pub practice: bool,
+    /// The printed recovery key was typed back.
+    pub recovery_key_confirmed: bool,
+    /// Who may sign in, once open.
+    pub staff: Vec<Staff>,
+    /// Who is signed in.
+    pub who: Option<StaffId>,
+    /// The desk's time now.
+    pub now: At,
+    /// The clinic's offset from UTC, minutes east.
+    pub offset_minutes: i32,
+    /// The practice clinic's PINs, to show on its sign-in screen; empty in a real clinic.
+    pub practice_pin: Option<String>,
+}
+
+/// A request without fields.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Nothing {}
+
+/// The PIN of everybody in the practice clinic.
+pub const PRACTICE_PIN: &str = "1234";
+
+/// `desk_state`
+///
+/// # Errors
+/// As the store gives them.
+pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
+    let now = desk.now();
+    let mut state = DeskState {
+        stage: if Store::exists(&desk.folder(false)) { Stage::Closed } else { Stage::FirstStart },
+        clinic: None,
+        practice: false,
+        recovery_key_confirmed: true,
+        staff: Vec::new(),
+        who: desk.session.map(|session| session.staff),
+        now: now.at,
+        offset_minutes: now.offset_minutes,
+        practice_pin: None,
+    };
+    if let Some(store) = &desk.store {
+        let (name, practice, confirmed) = store.db.query_row("SELECT name, practice, recovery_key_confirmed FROM clinic", [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        state.clinic = Some(name);
+        state.practice = practice;
+        state.recovery_key_confirmed = confirmed;
+        state.staff = staff::all(&store.db)?.into_iter().filter(|staff| staff.active).collect();
+        state.stage = if desk.session.is_some() { Stage::Open } else { Stage::SignIn };
+        state.practice_pin = practice.then(|| PRACTICE_PIN.to_owned());
+    }
+    Ok(state)
+}
+
+/// The clinic's first day.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SetUpClinic {
+    /// The clinic's name.
+    pub clinic: String,
+    /// The first person's given name; they are a manager.
+    pub given: String,
+    /// Their family name.
+    pub family: String,
+    /// Their PIN.
+    pub pin: Private<String>,
+    /// Opens the file each morning; at least 12 characters.
+    pub passphrase: Private<String>,
+}
+
+/// The key to print.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RecoveryKey {
+    /// 8 groups of 4 letters.
+    pub recovery_key: Private<String>,
+}
+
+/// `set_up_clinic`: makes the encrypted file and its two key wraps; the first person is signed in.
+///
+/// # Errors
+/// Refuses `clinic_exists`, `weak_passphrase`, `weak_pin`, `name_needed`.
+pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
+    if Store::exists(&desk.folder(false)) {
+        return refuse(Refusal::because("clinic_exists").next("unlock"));
+    }
+    if request.passphrase.expose().chars().count() < 12 {
+        // counted, not kept
+        return refuse(Refusal::because("weak_passphrase").fact("at_least", 12));
+    }
+    if request.clinic.trim().is_empty() || request.given.trim().is_empty() {
+        return refuse(Refusal::because("name_needed"));
+    }
+    if !staff::sound_pin(request.pin.expose()) {
+        // counted, not kept
+        return refuse(Refusal::because("weak_pin").next("choose_pin"));
+    }
+    // to wrap the key by it
+    let recovery = make(desk, false, request.passphrase.expose())?;
+    let pin_hash = key::hash_pin(request.pin.expose(), desk.dice.as_mut())?; // to hash it
+    desk.inside(
+        "found_clinic",
+        json!(FoundClinic {
+            clinic: request.clinic.trim().to_owned(),
+            practice: false,
+            given: request.given.trim().to_owned(),
+            family: request.family.trim().to_owned(),
+            pin_hash,
+        }),
+    )?;
+    Ok(RecoveryKey { recovery_key: Private::new(recovery) })
+}
+
+/// Makes key file and store in the folder, and opens it. Returns the recovery key.
+fn make(desk: &mut Desk, practice: bool, passphrase: &str) -> Outcome<String> {
+    let folder = desk.folder(practice);
+    desk.store = None;
+    let lock = Store::take(&folder)?;
+    let data_key = DataKey::random(desk.dice.as_mut())?;
+    let recovery = key::new_recovery_key(desk.dice.as_mut())?;
+    KeyFile::wrap(&data_key, passphrase, &recovery, desk.dice.as_mut())?.write(&folder)?;
+    desk.store = Some(Store::open(&folder, &data_key, lock)?);
+    Ok(recovery)
+}
+
+/// The first rows of a clinic.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FoundClinic {
+    /// The clinic's name.
+    pub clinic: String,
+    /// A practice clinic.
+    pub practice: bool,
+    /// The first person's given name.
+    pub given: String,
+    /// Their family name.
+    pub family: String,
+    /// salt:hash
+    pub pin_hash: String,
+}
+
+/// `found_clinic` (inside): the clinic's row and its first manager.
+///
+/// # Errors
+/// Refuses `clinic_exists`.
+pub fn found(act: &mut Act<'_>, request: &FoundClinic) -> Outcome<SignedIn> {
+    let rows: i64 = act.db.query_row("SELECT count(*) FROM clinic", [], |row| row.get(0))?;
+    if rows > 0 {
+        return refuse(Refusal::because("clinic_exists"));
+    }
+    act.db.execute(
+        "INSERT INTO clinic (only_row, name, practice, settings, started_at) VALUES (1, ?1, ?2, ?3, ?4)",
+        (&request.clinic, request.practice, serde_json::to_string(&Settings::default())?, act.now.at),
+    )?;
+    let first = staff::AddStaffSealed {
+        given: request.given.clone(),
+        family: request.family.clone(),
+        role: Role::Manager,
+        pin_hash: request.pin_hash.clone(),
+    };
+    let first = staff::add(act, &first)?;
+    Ok(SignedIn { staff_id: first.id, role: first.role })
+}
+
+/// The recovery key, typed back from paper.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ConfirmRecoveryKey {
+    /// As typed.
+    pub typed: Private<String>,
+}
+
+/// The trail keeps only that it matched.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RecoveryKeyMatched {}
+
+/// Compares the typed recovery key with the file's wrap.
+///
+/// # Errors
+/// Refuses `recovery_key_differs`.
+pub fn seal_confirm_recovery_key(desk: &mut Desk, request: ConfirmRecoveryKey) -> Outcome<RecoveryKeyMatched> {
+    let folder = desk.store()?.folder.clone();
+    match KeyFile::read(&folder)?.by_recovery_key(request.typed.expose()) {
+        // to open the wrap with it
+        Some(_) => Ok(RecoveryKeyMatched {}),
+        None => refuse(Refusal::because("recovery_key_differs").next("compare_paper")),
+    }
+}
+
+/// `confirm_recovery_key`
+///
+/// # Errors
+/// As the store gives them.
+pub fn confirm_recovery_key(act: &mut Act<'_>, _: &RecoveryKeyMatched) -> Outcome<Nothing> {
+    act.db.execute("UPDATE clinic SET recovery_key_confirmed = 1", [])?;
+    Ok(Nothing {})
+}
+
+/// The morning's passphrase, or the printed key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Unlock {
+    /// Passphrase or recovery key, as typed.
+    pub secret: Private<String>,
+}
+
+/// `unlock`: opens the clinic's file. Somebody still has to sign in.
+///
+/// # Errors
+/// Refuses `no_clinic`, `wrong_passphrase`. Faults `already_open`, `key_missing`, `key_damaged`, `damaged`,
+/// `newer_file`, `disk`.
+pub fn unlock(desk: &mut Desk, request: Unlock) -> Outcome<DeskState> {
+    let folder = desk.folder(false);
+    if !Store::exists(&folder) {
+        return refuse(Refusal::because("no_clinic").next("set_up"));
+    }
+    desk.store = None;
+    desk.session = None;
+    let lock = Store::take(&folder)?;
+    let file = KeyFile::read(&folder)?;
+    let secret = request.secret.expose(); // to open a wrap with it
+    let Some(data_key) = file.by_passphrase(secret).or_else(|| file.by_recovery_key(secret)) else {
+        return refuse(Refusal::because("wrong_passphrase").next("try_again_or_recovery_key"));
+    };
+    if !folder.join(crate::store::FILE).exists() {
+        return Err(Fault::new("file_missing", "key without store").into());
+    }
+    desk.open_store(Store::open(&folder, &data_key, lock)?)?;
+    desk_state(desk, Nothing {})
+}
+
+/// `open_practice`: the practice clinic, made new where there is none yet.
+///
+/// # Errors
+/// As the store gives them.
+pub fn open_practice(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
+    let folder = desk.folder(true);
+    if folder.join(crate::store::FILE).exists() && folder.join(key::FILE).exists() {
+        desk.store = None;
+        desk.session = None;
+        let lock = Store::take(&folder)?;
+        let opened = KeyFile::read(&folder)
+            .ok()
+            .and_then(|file| file.by_passphrase(PRACTICE_PASSPHRASE))
+            .map(|data_key| Store::open(&folder, &data_key, lock));
+        match opened {
+            Some(Ok(store)) => {
+                // A practice clinic that was never finished is made anew.
+                let whole: i64 = store.db.query_row("SELECT count(*) FROM clinic", [], |row| row.get(0))?;
+                if whole == 1 {
+                    desk.open_store(store)?;
+                    return desk_state(desk, Nothing {});
+                }
+            }
+            Some(Err(fault)) if fault.code == "already_open" => return Err(fault.into()),
+            _ => {}
+        }
+    }
+    reset_practice(desk, Nothing {})
+}
+
+/// `reset_practice`: throws the practice clinic away and makes it again. Real records are never near it.
+///
+/// # Errors
+/// As the store gives them.
+pub fn reset_practice(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
+    let folder = desk.folder(true);
+    desk.store = None;
+    desk.session = None;
+    {
+        let _lock = Store::take(&folder)?;
+        for name in [crate::store::FILE, "clinic.rightful-wal", "clinic.rightful-shm", key::FILE] {
+            match std::fs::remove_file(folder.join(name)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Fault::new("disk", error.kind()).into());
+                }
+                _ => {}
+            }
+        }
+    }
+    make(desk, true, PRACTICE_PASSPHRASE)?;
+    crate::practice::fill(desk)?;
+    desk.session = None;
+    desk_state(desk, Nothing {})
+}
+
+/// `lock`: the desk is nobody's until somebody signs in.
+///
+/// # Errors
+/// None.
+pub fn lock(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
+    desk.session = None;
+    desk_state(desk, Nothing {})
+}
+
+/// `close`: closes the file too; the passphrase is needed again. Leaves the practice clinic.
+///
+/// # Errors
+/// None.
+pub fn close(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
+    desk.session = None;
+    desk.store = None;
+    desk_state(desk, Nothing {})
+}
+
+/// `still_here`: somebody types or moves at the desk, so it does not lock.
+///
+/// # Errors
+/// None.
+pub fn still_here(desk: &mut Desk, _: Nothing) -> Outcome<Nothing> {
+    desk.touch();
+    Ok(Nothing {})
+}
+
+/// The next order number, `YY-NNNN`: the year it was placed in and a running number that never starts again.
+///
+/// # Errors
+/// As the store gives them.
+pub fn next_order_number(act: &Act<'_>) -> Outcome<String> {
+    let running: i64 = act.db.query_row("UPDATE clinic SET next_order = next_order + 1 RETURNING next_order - 1", [], |row| row.get(0))?;
+    Ok(format!("{}-{running}", act.now.day().0.format("%y")))
+}
+
+/// The next discrepancy number, `D-N`.
+///
+/// # Errors
+/// As the store gives them.
+pub fn next_discrepancy_number(act: &Act<'_>) -> Outcome<String> {
+    let running: i64 =
+        act.db
+            .query_row("UPDATE clinic SET next_discrepancy = next_discrepancy + 1 RETURNING next_discrepancy - 1", [], |row| row.get(0))?;
+    Ok(format!("D-{running}"))
+}
+
+/// `check_trail`: walks the chain.
+///
+/// # Errors
+/// As the store gives them.
+pub fn check_trail(look: &Look<'_>, _: Nothing) -> Outcome<TrailChecked> {
+    let (entries, _, head) = crate::trail::standing(look.db)?;
+    let first_break = crate::trail::chain::first_break(look.db).map_err(Halt::from)?;
+    Ok(TrailChecked { entries: entries as f64, head: key::to_hex(&head), whole: first_break.is_none() })
+}
+
+/// The state of the trail.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TrailChecked {
+    /// How many entries.
+    pub entries: f64,
+    /// The newest head, hex: printed on the day sheet.
+    pub head: String,
+    /// Each entry follows from the one before.
+    pub whole: bool,
+}

@@ -1,0 +1,100 @@
+//! Who may collect for a patient: parent, partner, carer.
+
+use crate::desk::Act;
+use crate::error::{Outcome, Refusal, refuse};
+use crate::ids::{ContactId, PatientId};
+use crate::private::Private;
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+/// Somebody who may collect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Contact {
+    /// Id.
+    pub id: ContactId,
+    /// Their name.
+    pub name: Private<String>,
+    /// parent, partner, carer, child, other
+    pub relation: String,
+    /// Phone.
+    pub phone: Option<Private<String>>,
+    /// May collect.
+    pub may_collect: bool,
+}
+
+/// A patient's contacts.
+///
+/// # Errors
+/// As the store gives them.
+pub fn of(db: &Connection, patient: PatientId) -> Outcome<Vec<Contact>> {
+    let mut rows =
+        db.prepare_cached("SELECT id, name, relation, phone, may_collect FROM contacts WHERE patient_id = ?1 AND active = 1 ORDER BY id")?;
+    let rows = rows.query_map([patient], |row| {
+        Ok(Contact {
+            id: row.get(0)?,
+            name: Private::new(row.get(1)?),
+            relation: row.get(2)?,
+            phone: row.get::<_, Option<String>>(3)?.map(Private::new),
+            may_collect: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Somebody new who may collect.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AddContact {
+    /// For whom.
+    pub patient_id: PatientId,
+    /// Their name.
+    pub name: Private<String>,
+    /// parent, partner, carer, child, other
+    pub relation: String,
+    /// Phone.
+    pub phone: Option<Private<String>>,
+    /// May collect.
+    pub may_collect: bool,
+}
+
+/// Which contact.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OfContact {
+    /// Which.
+    pub contact_id: ContactId,
+}
+
+/// `add_contact`
+///
+/// # Errors
+/// Refuses `name_needed`, `name_too_long`, `no_such_patient`.
+pub fn add(act: &mut Act<'_>, request: &AddContact) -> Outcome<OfContact> {
+    super::patients::must_exist(act.db, request.patient_id)?;
+    let name = request.name.expose().trim(); // to store it
+    if name.is_empty() {
+        return refuse(Refusal::because("name_needed"));
+    }
+    if name.chars().count() > 300 {
+        return refuse(Refusal::because("name_too_long").fact("at_most", 300));
+    }
+    let id: ContactId = act.mint();
+    act.db.execute(
+        "INSERT INTO contacts (id, patient_id, name, relation, phone, may_collect) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        (id, request.patient_id, name, &request.relation, request.phone.as_ref().map(Private::expose), request.may_collect),
+    )?;
+    act.about(request.patient_id);
+    Ok(OfContact { contact_id: id })
+}
+
+/// `remove_contact`: they may no longer collect; what they collected stays told.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove(act: &mut Act<'_>, request: &OfContact) -> Outcome<OfContact> {
+    let patient: PatientId =
+        act.db.query_row("UPDATE contacts SET active = 0 WHERE id = ?1 RETURNING patient_id", [request.contact_id], |row| row.get(0))?;
+    act.about(patient);
+    Ok(request.clone())
+}

@@ -1,0 +1,371 @@
+//! Orders: their life, their tray, and the only places where their row changes.
+
+use crate::clock::{At, Day};
+use crate::desk::Act;
+use crate::error::{Outcome, Refusal, refuse};
+use crate::ids::{OrderId, PatientId, PrescriptionId};
+use crate::records::parts::coded;
+use crate::records::prescriptions::Powers;
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
+
+coded! {
+    /// What is made.
+    OrderKind {
+        /// Spectacles.
+        Spectacles = "spectacles",
+        /// Contact lenses.
+        ContactLenses = "contact_lenses",
+        /// A repair.
+        Repair = "repair",
+        /// A replacement under warranty.
+        WarrantyReplacement = "warranty_replacement",
+        /// A dental appliance.
+        DentalAppliance = "dental_appliance",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+coded! {
+    /// Where an order stands in its life (PRODUCT.md, "An order's life").
+    OrderState {
+        /// Taken from the patient; nobody has sent it yet.
+        Confirmed = "confirmed",
+        /// Sent; not acknowledged yet.
+        Ordered = "ordered",
+        /// The lab has it.
+        AtLab = "at_lab",
+        /// The lab waits for the frame.
+        FrameToCome = "frame_to_come",
+        /// The lab holds it and wants to know something.
+        LabHold = "lab_hold",
+        /// Something is back-ordered.
+        BackOrdered = "back_ordered",
+        /// Late, and the lab said so.
+        Delayed = "delayed",
+        /// Here, not checked yet.
+        Received = "received",
+        /// Here, complete, checked.
+        Verified = "verified",
+        /// Checked and not right.
+        FailedCheck = "failed_check",
+        /// The patient was told.
+        Notified = "notified",
+        /// Handed over.
+        Collected = "collected",
+        /// Nobody came.
+        Uncollected = "uncollected",
+        /// Called off.
+        Cancelled = "cancelled",
+        /// Made again as another order.
+        Remade = "remade",
+        /// Sent back.
+        Returned = "returned",
+    }
+}
+
+impl OrderState {
+    /// Nothing more is owed.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Collected | Self::Cancelled | Self::Remade | Self::Returned)
+    }
+
+    /// The states a person may choose next. *Verified*, *failed check*, *notified* and *collected* have verbs of their own.
+    #[must_use]
+    pub fn next(self) -> &'static [OrderState] {
+        use OrderState as S;
+        match self {
+            S::Confirmed => &[S::Ordered, S::Cancelled],
+            S::Ordered => &[S::AtLab, S::FrameToCome, S::BackOrdered, S::Delayed, S::Received, S::Cancelled],
+            S::AtLab => &[S::Received, S::LabHold, S::FrameToCome, S::BackOrdered, S::Delayed, S::Cancelled],
+            S::FrameToCome | S::LabHold | S::BackOrdered | S::Delayed => &[S::AtLab, S::Received, S::Delayed, S::BackOrdered, S::Cancelled],
+            S::Received => &[S::AtLab, S::Cancelled],
+            S::Verified => &[S::Received, S::Cancelled],
+            S::FailedCheck => &[S::AtLab, S::Received, S::Returned, S::Cancelled],
+            S::Notified => &[S::Verified, S::Uncollected],
+            S::Uncollected => &[S::Verified, S::Returned],
+            S::Collected => &[S::Returned],
+            S::Cancelled | S::Remade | S::Returned => &[],
+        }
+    }
+}
+
+coded! {
+    /// Whose frame it is.
+    FrameSource {
+        /// From our boards.
+        Ours = "ours",
+        /// The lab supplies it.
+        Lab = "lab",
+        /// Ordered from a vendor.
+        Vendor = "vendor",
+        /// The patient's own.
+        PatientOwn = "patient_own",
+    }
+}
+
+/// One order's row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Order {
+    /// Id.
+    pub id: OrderId,
+    /// The number people say.
+    pub number: String,
+    /// Whose.
+    pub patient_id: PatientId,
+    /// What is made.
+    pub kind: OrderKind,
+    /// Where it stands.
+    pub state: OrderState,
+    /// Since when.
+    pub state_since: At,
+    /// Its tray now.
+    pub tray: Option<String>,
+    /// The tray it was in last.
+    pub last_tray: Option<String>,
+    /// SV, FT28, PAL …
+    pub lens_type: Option<String>,
+    /// Frame model, size, color.
+    pub frame: Option<String>,
+    /// Whose frame it is.
+    pub frame_source: Option<FrameSource>,
+    /// Who makes it.
+    pub lab: Option<String>,
+    /// When it was taken.
+    pub placed_on: Option<Day>,
+    /// When the lab should have it here.
+    pub expected_on: Option<Day>,
+    /// What we told the patient.
+    pub promised_on: Option<Day>,
+    /// The prescription it was made from.
+    pub prescription_id: Option<PrescriptionId>,
+    /// The powers ordered.
+    pub powers: Powers,
+    /// A note.
+    pub note: Option<String>,
+    /// The old system's word for its state.
+    pub old_system_word: Option<String>,
+    /// Who dispensed it, initials or name.
+    pub dispenser: Option<String>,
+}
+
+const SELECT: &str = "SELECT id, number, patient_id, kind, state, state_since, tray, last_tray, lens_type, frame, frame_source, lab,
+                             placed_on, expected_on, promised_on, prescription_id,
+                             r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths,
+                             note, old_system_word, dispenser
+                      FROM orders";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Order> {
+    Ok(Order {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        patient_id: row.get(2)?,
+        kind: row.get(3)?,
+        state: row.get(4)?,
+        state_since: row.get(5)?,
+        tray: row.get(6)?,
+        last_tray: row.get(7)?,
+        lens_type: row.get(8)?,
+        frame: row.get(9)?,
+        frame_source: row.get(10)?,
+        lab: row.get(11)?,
+        placed_on: row.get(12)?,
+        expected_on: row.get(13)?,
+        promised_on: row.get(14)?,
+        prescription_id: row.get(15)?,
+        powers: Powers::from_row(row, 16)?,
+        note: row.get(25)?,
+        old_system_word: row.get(26)?,
+        dispenser: row.get(27)?,
+    })
+}
+
+fn all(db: &Connection, clause: &str, params: impl rusqlite::Params) -> Outcome<Vec<Order>> {
+    let mut rows = db.prepare_cached(&format!("{SELECT} {clause}"))?;
+    Ok(rows.query_map(params, from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// One order.
+///
+/// # Errors
+/// Refuses `no_such_order`.
+pub fn load(db: &Connection, id: OrderId) -> Outcome<Order> {
+    all(db, "WHERE id = ?1", [id])?.pop().ok_or_else(|| Refusal::because("no_such_order").into())
+}
+
+/// A patient's orders, newest first.
+///
+/// # Errors
+/// As the store gives them.
+pub fn of(db: &Connection, patient: PatientId) -> Outcome<Vec<Order>> {
+    all(db, "WHERE patient_id = ?1 ORDER BY placed_on DESC, id DESC", [patient])
+}
+
+/// A patient's orders that still owe something, oldest first.
+///
+/// # Errors
+/// As the store gives them.
+pub fn open_of(db: &Connection, patient: PatientId) -> Outcome<Vec<Order>> {
+    all(db, "WHERE patient_id = ?1 AND state NOT IN ('collected', 'cancelled', 'remade', 'returned') ORDER BY placed_on, id", [patient])
+}
+
+/// Every order that still owes something.
+///
+/// # Errors
+/// As the store gives them.
+pub fn open(db: &Connection) -> Outcome<Vec<Order>> {
+    all(db, "WHERE state NOT IN ('collected', 'cancelled', 'remade', 'returned') ORDER BY id", [])
+}
+
+/// The order with this number, as typed or scanned (case does not matter).
+///
+/// # Errors
+/// As the store gives them.
+pub fn by_number(db: &Connection, number: &str) -> Outcome<Option<Order>> {
+    Ok(all(db, "WHERE number = ?1", [number.trim().to_uppercase()])?.pop().or(all(db, "WHERE number = ?1", [number.trim()])?.pop()))
+}
+
+/// The order in this tray now.
+///
+/// # Errors
+/// As the store gives them.
+pub fn in_tray(db: &Connection, tray: &str) -> Outcome<Option<Order>> {
+    Ok(all(db, "WHERE tray = ?1", [tray_name(tray)])?.pop())
+}
+
+/// A tray's name as we write it: trimmed, upper case.
+#[must_use]
+pub fn tray_name(tray: &str) -> String {
+    tray.trim().to_uppercase()
+}
+
+/// Writes a new order's row. The number must be free.
+///
+/// # Errors
+/// Refuses `number_taken`, `tray_taken`, `power_out_of_range`.
+pub fn insert(act: &mut Act<'_>, order: &Order) -> Outcome<()> {
+    order.powers.must_be_sound()?;
+    if let Some(tray) = &order.tray {
+        tray_must_be_free(act.db, tray, order.id)?;
+    }
+    if by_number(act.db, &order.number)?.is_some() {
+        return refuse(Refusal::because("number_taken").fact("number", order.number.as_str()));
+    }
+    let Powers { right: r, left: l, pd_tenths } = order.powers;
+    act.db
+        .prepare_cached(
+            "INSERT INTO orders (id, number, patient_id, kind, state, state_since, tray, last_tray, lens_type, frame, frame_source, lab,
+                 placed_on, expected_on, promised_on, prescription_id,
+                 r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths, note, old_system_word, dispenser)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
+        )?
+        .execute(rusqlite::params![
+            order.id,
+            order.number,
+            order.patient_id,
+            order.kind,
+            order.state,
+            order.state_since,
+            order.tray,
+            order.last_tray,
+            order.lens_type,
+            order.frame,
+            order.frame_source,
+            order.lab,
+            order.placed_on,
+            order.expected_on,
+            order.promised_on,
+            order.prescription_id,
+            r.sphere,
+            r.cyl,
+            r.axis,
+            r.add,
+            l.sphere,
+            l.cyl,
+            l.axis,
+            l.add,
+            pd_tenths,
+            order.note,
+            order.old_system_word,
+            order.dispenser,
+        ])?;
+    act.about(order.id);
+    act.about(order.patient_id);
+    Ok(())
+}
+
+/// Takes an order away again: only the undo of an import may.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove(act: &mut Act<'_>, id: OrderId) -> Outcome<()> {
+    act.db.execute("DELETE FROM orders WHERE id = ?1", [id])?;
+    Ok(())
+}
+
+/// Moves an order from a state it must be in to another. Somebody else was quicker: refused, nothing changed.
+///
+/// # Errors
+/// Refuses `moved_meanwhile`.
+pub fn set_state(act: &mut Act<'_>, order: &Order, to: OrderState) -> Outcome<()> {
+    let changed = act.db.prepare_cached("UPDATE orders SET state = ?3, state_since = ?4 WHERE id = ?1 AND state = ?2")?.execute((
+        order.id,
+        order.state,
+        to,
+        act.now.at,
+    ))?;
+    if changed == 0 {
+        return refuse(Refusal::because("moved_meanwhile").fact("number", order.number.as_str()).next("look_again"));
+    }
+    act.about(order.id);
+    act.about(order.patient_id);
+    Ok(())
+}
+
+/// Puts an order into a tray, or takes it out (None). A tray holds one order.
+///
+/// # Errors
+/// Refuses `tray_taken` naming the order that is in it.
+pub fn set_tray(act: &mut Act<'_>, order: &Order, tray: Option<&str>) -> Outcome<()> {
+    let tray = tray.map(tray_name).filter(|tray| !tray.is_empty());
+    if let Some(tray) = &tray {
+        if tray.chars().count() > 40 {
+            return refuse(Refusal::because("tray_name_too_long").fact("at_most", 40));
+        }
+        tray_must_be_free(act.db, tray, order.id)?;
+    }
+    act.db.execute("UPDATE orders SET tray = ?2, last_tray = coalesce(?2, tray, last_tray) WHERE id = ?1", (order.id, &tray))?;
+    act.about(order.id);
+    act.about(order.patient_id);
+    Ok(())
+}
+
+fn tray_must_be_free(db: &Connection, tray: &str, except: OrderId) -> Outcome<()> {
+    match in_tray(db, tray)?.filter(|other| other.id != except) {
+        Some(other) => refuse(Refusal::because("tray_taken").fact("tray", tray).fact("number", other.number).next("choose_other_tray")),
+        None => Ok(()),
+    }
+}
+
+/// New dates of an order.
+///
+/// # Errors
+/// As the store gives them.
+pub fn set_dates(act: &mut Act<'_>, order: &Order, expected_on: Option<Day>, promised_on: Option<Day>) -> Outcome<()> {
+    act.db.execute("UPDATE orders SET expected_on = ?2, promised_on = ?3 WHERE id = ?1", (order.id, expected_on, promised_on))?;
+    act.about(order.id);
+    act.about(order.patient_id);
+    Ok(())
+}
+
+/// The number people say for this order.
+///
+/// # Errors
+/// As the store gives them.
+pub fn number_of(db: &Connection, id: OrderId) -> Outcome<Option<String>> {
+    Ok(db.prepare_cached("SELECT number FROM orders WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()?)
+}

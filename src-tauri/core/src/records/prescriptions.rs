@@ -1,0 +1,201 @@
+//! Prescriptions as written, and the powers that orders carry. Powers are hundredths of a dioptre.
+
+use crate::clock::Day;
+use crate::desk::Act;
+use crate::error::{Outcome, Refusal, refuse};
+use crate::ids::{PatientId, PrescriptionId};
+use rusqlite::{Connection, Row};
+use serde::{Deserialize, Serialize};
+
+/// One eye's powers, in hundredths of a dioptre; axis 1..180. None: not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Eye {
+    /// Sphere; 0 is plano.
+    pub sphere: Option<i32>,
+    /// Cylinder, plus or minus as written.
+    pub cyl: Option<i32>,
+    /// Axis, 1..180.
+    pub axis: Option<i32>,
+    /// Add.
+    pub add: Option<i32>,
+}
+
+impl Eye {
+    /// Outside these nothing real exists (OPTICAL.md 2.1): |sphere| 30 D, |cylinder| 10 D, add 0.25–5.00 D.
+    fn sound(self) -> bool {
+        let within = |value: Option<i32>, limit: i32| value.is_none_or(|value| value.abs() <= limit);
+        within(self.sphere, 3000)
+            && within(self.cyl, 1000)
+            && self.axis.is_none_or(|axis| (1..=180).contains(&axis))
+            && self.add.is_none_or(|add| (0..=500).contains(&add))
+            && (self.cyl.unwrap_or(0) == 0 || self.axis.is_some())
+    }
+}
+
+/// Both eyes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Powers {
+    /// Right eye.
+    pub right: Eye,
+    /// Left eye.
+    pub left: Eye,
+    /// Distance PD of both eyes, tenths of a millimetre.
+    pub pd_tenths: Option<i32>,
+}
+
+impl Powers {
+    /// Nothing is known of either lens.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.right == Eye::default() && self.left == Eye::default()
+    }
+
+    /// Refuses what cannot be a lens.
+    ///
+    /// # Errors
+    /// Refuses `power_out_of_range` naming the eye.
+    pub fn must_be_sound(&self) -> Outcome<()> {
+        for (eye, name) in [(self.right, "right"), (self.left, "left")] {
+            if !eye.sound() {
+                return refuse(Refusal::because("power_out_of_range").fact("eye", name).next("check_prescription"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads nine columns starting at `from`: right sphere, cyl, axis, add, left …, PD.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn from_row(row: &Row<'_>, from: usize) -> rusqlite::Result<Self> {
+        let eye = |at: usize| {
+            Ok::<_, rusqlite::Error>(Eye { sphere: row.get(at)?, cyl: row.get(at + 1)?, axis: row.get(at + 2)?, add: row.get(at + 3)? })
+        };
+        Ok(Self { right: eye(from)?, left: eye(from + 4)?, pd_tenths: row.get(from + 8)? })
+    }
+}
+
+/// One prescription.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Prescription {
+    /// Id.
+    pub id: PrescriptionId,
+    /// Spectacles or contact lenses.
+    pub kind: PrescriptionKind,
+    /// When it was written.
+    pub written_on: Option<Day>,
+    /// Until when it may be used.
+    pub expires_on: Option<Day>,
+    /// Who wrote it.
+    pub prescriber: Option<String>,
+    /// The powers.
+    pub powers: Powers,
+}
+
+/// Spectacle and contact lens prescriptions are never compared with each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum PrescriptionKind {
+    /// Spectacles.
+    Spectacle,
+    /// Contact lenses.
+    ContactLens,
+}
+
+/// A patient's prescriptions, newest first.
+///
+/// # Errors
+/// As the store gives them.
+pub fn of(db: &Connection, patient: PatientId) -> Outcome<Vec<Prescription>> {
+    let mut rows = db.prepare_cached(
+        "SELECT id, kind, written_on, expires_on, prescriber,
+                r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths
+         FROM prescriptions WHERE patient_id = ?1 ORDER BY written_on DESC, id DESC",
+    )?;
+    let rows = rows.query_map([patient], |row| {
+        Ok(Prescription {
+            id: row.get(0)?,
+            kind: match row.get::<_, String>(1)?.as_str() {
+                "contact_lens" => PrescriptionKind::ContactLens,
+                _ => PrescriptionKind::Spectacle,
+            },
+            written_on: row.get(2)?,
+            expires_on: row.get(3)?,
+            prescriber: row.get(4)?,
+            powers: Powers::from_row(row, 5)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A prescription to keep.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AddPrescription {
+    /// Whose.
+    pub patient_id: PatientId,
+    /// Spectacles or contact lenses.
+    pub kind: PrescriptionKind,
+    /// When it was written.
+    pub written_on: Option<Day>,
+    /// Until when it may be used.
+    pub expires_on: Option<Day>,
+    /// Who wrote it.
+    pub prescriber: Option<String>,
+    /// The powers.
+    pub powers: Powers,
+}
+
+/// Which prescription.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OfPrescription {
+    /// Which.
+    pub prescription_id: PrescriptionId,
+}
+
+/// `add_prescription`
+///
+/// # Errors
+/// Refuses `no_such_patient`, `power_out_of_range`.
+pub fn add(act: &mut Act<'_>, request: &AddPrescription) -> Outcome<OfPrescription> {
+    super::patients::must_exist(act.db, request.patient_id)?;
+    request.powers.must_be_sound()?;
+    let id: PrescriptionId = act.mint();
+    let Powers { right, left, pd_tenths } = request.powers;
+    let kind = match request.kind {
+        PrescriptionKind::Spectacle => "spectacle",
+        PrescriptionKind::ContactLens => "contact_lens",
+    };
+    act.db
+        .prepare_cached(
+            "INSERT INTO prescriptions (id, patient_id, kind, written_on, expires_on, prescriber,
+                 r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        )?
+        .execute((
+            id,
+            request.patient_id,
+            kind,
+            request.written_on,
+            request.expires_on,
+            &request.prescriber,
+            right.sphere,
+            right.cyl,
+            right.axis,
+            right.add,
+            left.sphere,
+            left.cyl,
+            left.axis,
+            left.add,
+            pd_tenths,
+        ))?;
+    act.about(request.patient_id);
+    Ok(OfPrescription { prescription_id: id })
+}

@@ -1,0 +1,144 @@
+//! What the clinic may set. Every default is PRODUCT.md's ("Waiting", "Promises", "Privacy at a counter").
+
+use crate::desk::{Act, Look};
+use crate::error::{Outcome, Refusal, refuse};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+/// All settings, with their units.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Settings {
+    /// Greet within this many minutes.
+    pub greet_within_min: u32,
+    /// A wait turns amber after this many minutes …
+    pub amber_after_min: u32,
+    /// … or at this share of the quote, in percent, whichever comes first.
+    pub amber_percent_of_quote: u32,
+    /// Tell and apologize after this many minutes.
+    pub tell_after_min: u32,
+    /// Fetch a manager after this many minutes.
+    pub manager_after_min: u32,
+    /// The recovery panel offers itself after this many minutes.
+    pub recovery_after_min: u32,
+    /// An update at least every this many minutes.
+    pub update_every_min: u32,
+    /// The wait we tell before enough visits are known, in minutes.
+    pub quote_fallback_min: u32,
+    /// Visits of a kind that must be known before the quote is measured.
+    pub quote_needs_visits: u32,
+    /// A notification can be taken back for this many minutes.
+    pub notify_hold_min: u32,
+    /// Call (again) when nobody was reached for this many days.
+    pub call_within_days: u32,
+    /// No order sits longer than this many days without a call.
+    pub sits_days: u32,
+    /// The desk locks itself after this many idle minutes.
+    pub lock_after_min: u32,
+    /// Spectacles need a verification (or a named waiver) before they are verified.
+    pub public_view: PublicView,
+    /// The clinic's own names of order states: state code to name.
+    pub state_names: std::collections::BTreeMap<String, String>,
+    /// The clinic's places for parts, offered when a part is moved.
+    pub places: Vec<String>,
+    /// Paper of labels and slips.
+    pub paper: Paper,
+}
+
+/// What the public view shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum PublicView {
+    /// First name and initial.
+    FirstName,
+    /// The ticket of the day.
+    Ticket,
+}
+
+/// Paper size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Paper {
+    /// As the machine's locale says.
+    Locale,
+    /// ISO A4.
+    A4,
+    /// US Letter.
+    Letter,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            greet_within_min: 2,
+            amber_after_min: 10,
+            amber_percent_of_quote: 80,
+            tell_after_min: 15,
+            manager_after_min: 20,
+            recovery_after_min: 30,
+            update_every_min: 10,
+            quote_fallback_min: 15,
+            quote_needs_visits: 20,
+            notify_hold_min: 30,
+            call_within_days: 3,
+            sits_days: 14,
+            lock_after_min: 5,
+            public_view: PublicView::FirstName,
+            state_names: std::collections::BTreeMap::new(),
+            places: ["drawer", "finishing desk", "lab bag", "dispensing room"].map(str::to_owned).to_vec(),
+            paper: Paper::Locale,
+        }
+    }
+}
+
+/// The settings as stored.
+///
+/// # Errors
+/// As the store gives them.
+pub fn load(db: &Connection) -> Outcome<Settings> {
+    let text: String = db.prepare_cached("SELECT settings FROM clinic")?.query_row([], |row| row.get(0))?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// Asks for the settings.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AskSettings {}
+
+/// `settings`
+///
+/// # Errors
+/// As the store gives them.
+pub fn settings(look: &Look<'_>, _: AskSettings) -> Outcome<Settings> {
+    look.settings()
+}
+
+/// New settings, whole.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ChangeSettings {
+    /// All of them.
+    pub settings: Settings,
+}
+
+/// `change_settings`: minutes must be in an order that makes sense.
+///
+/// # Errors
+/// Refuses `settings_order` when amber, tell, manager, recovery do not rise, or a limit is 0.
+pub fn change(act: &mut Act<'_>, request: &ChangeSettings) -> Outcome<Settings> {
+    let s = &request.settings;
+    let rises =
+        s.amber_after_min <= s.tell_after_min && s.tell_after_min <= s.manager_after_min && s.manager_after_min <= s.recovery_after_min;
+    let sane = [s.greet_within_min, s.amber_after_min, s.update_every_min, s.lock_after_min, s.quote_fallback_min]
+        .iter()
+        .all(|minutes| (1..=24 * 60).contains(minutes))
+        && (1..=100).contains(&s.amber_percent_of_quote);
+    if !rises || !sane {
+        return refuse(Refusal::because("settings_order").next("check_minutes"));
+    }
+    act.db.execute("UPDATE clinic SET settings = ?1", [serde_json::to_string(s)?])?;
+    Ok(s.clone())
+}

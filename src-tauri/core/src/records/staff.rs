@@ -1,0 +1,331 @@
+//! Named people at the desk, their roles and PINs. A PIN re-opens an unlocked desk, nothing more.
+
+use crate::clock::At;
+use crate::desk::{Act, Desk, Look};
+use crate::error::{Outcome, Refusal, refuse};
+use crate::ids::StaffId;
+use crate::private::Private;
+use crate::store::key;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
+use rusqlite::{Connection, OptionalExtension};
+use serde::{Deserialize, Serialize};
+
+/// What somebody may do; each role may do all that the ones before it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Role {
+    /// Runs the queue, hands over, calls.
+    Receptionist,
+    /// Also checks lenses and waives a check by name.
+    Dispenser,
+    /// Also settings, staff, imports.
+    Manager,
+}
+
+impl Role {
+    /// As stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Receptionist => "receptionist",
+            Self::Dispenser => "dispenser",
+            Self::Manager => "manager",
+        }
+    }
+}
+
+impl FromSql for Role {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value.as_str()? {
+            "receptionist" => Ok(Self::Receptionist),
+            "dispenser" => Ok(Self::Dispenser),
+            "manager" => Ok(Self::Manager),
+            _ => Err(FromSqlError::InvalidType),
+        }
+    }
+}
+
+/// A colleague, as everybody at the desk may see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Staff {
+    /// Id.
+    pub id: StaffId,
+    /// Given name.
+    pub given: String,
+    /// Family name.
+    pub family: String,
+    /// Role.
+    pub role: Role,
+    /// Still works here.
+    pub active: bool,
+}
+
+/// Everybody, active first.
+///
+/// # Errors
+/// As the store gives them.
+pub fn all(db: &Connection) -> Outcome<Vec<Staff>> {
+    let mut rows = db.prepare_cached("SELECT id, given, family, role, active FROM staff ORDER BY active DESC, given, id")?;
+    let rows = rows.query_map([], |row| {
+        Ok(Staff { id: row.get(0)?, given: row.get(1)?, family: row.get(2)?, role: row.get(3)?, active: row.get(4)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// One colleague.
+///
+/// # Errors
+/// Refuses `no_such_staff`.
+pub fn one(db: &Connection, id: StaffId) -> Outcome<Staff> {
+    all(db)?.into_iter().find(|staff| staff.id == id).ok_or_else(|| Refusal::because("no_such_staff").into())
+}
+
+/// `staff`: everybody who works here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AskStaff {}
+
+/// `staff`
+///
+/// # Errors
+/// As the store gives them.
+pub fn list(look: &Look<'_>, _: AskStaff) -> Outcome<Vec<Staff>> {
+    all(look.db)
+}
+
+/// A PIN of 4 to 12 digits: the page sends it, the trail never sees it.
+pub(crate) fn sound_pin(pin: &str) -> bool {
+    (4..=12).contains(&pin.len()) && pin.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Somebody new.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AddStaff {
+    /// Given name.
+    pub given: String,
+    /// Family name.
+    pub family: String,
+    /// Role.
+    pub role: Role,
+    /// PIN, 4 to 12 digits.
+    pub pin: Private<String>,
+}
+
+/// `add_staff` with the PIN already hashed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AddStaffSealed {
+    /// Given name.
+    pub given: String,
+    /// Family name.
+    pub family: String,
+    /// Role.
+    pub role: Role,
+    /// salt:hash
+    pub pin_hash: String,
+}
+
+/// Turns the PIN into what is kept.
+///
+/// # Errors
+/// Refuses `weak_pin`.
+pub fn seal_add(desk: &mut Desk, request: AddStaff) -> Outcome<AddStaffSealed> {
+    let pin = request.pin.expose(); // to hash it
+    if !sound_pin(pin) {
+        return refuse(Refusal::because("weak_pin").next("choose_pin"));
+    }
+    let pin_hash = key::hash_pin(pin, desk.dice.as_mut())?;
+    Ok(AddStaffSealed { given: request.given, family: request.family, role: request.role, pin_hash })
+}
+
+/// `add_staff`
+///
+/// # Errors
+/// Refuses `name_needed`.
+pub fn add(act: &mut Act<'_>, request: &AddStaffSealed) -> Outcome<Staff> {
+    let (given, family) = (request.given.trim(), request.family.trim());
+    if given.is_empty() || given.chars().count() > 300 || family.chars().count() > 300 {
+        return refuse(Refusal::because("name_needed"));
+    }
+    let id: StaffId = act.mint();
+    act.db.execute(
+        "INSERT INTO staff (id, given, family, role, pin) VALUES (?1, ?2, ?3, ?4, ?5)",
+        (id, given, family, request.role.as_str(), &request.pin_hash),
+    )?;
+    act.about(id);
+    one(act.db, id)
+}
+
+/// A colleague's role, or that they left.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ChangeStaff {
+    /// Who.
+    pub staff_id: StaffId,
+    /// Role from now on.
+    pub role: Role,
+    /// Still works here.
+    pub active: bool,
+}
+
+/// `change_staff`
+///
+/// # Errors
+/// Refuses `last_manager` when nobody could manage any more.
+pub fn change(act: &mut Act<'_>, request: &ChangeStaff) -> Outcome<Staff> {
+    one(act.db, request.staff_id)?;
+    act.db.execute("UPDATE staff SET role = ?2, active = ?3 WHERE id = ?1", (request.staff_id, request.role.as_str(), request.active))?;
+    if !all(act.db)?.iter().any(|staff| staff.active && staff.role == Role::Manager) {
+        return refuse(Refusal::because("last_manager").next("name_manager"));
+    }
+    act.about(request.staff_id);
+    one(act.db, request.staff_id)
+}
+
+/// A new PIN for oneself, or by a manager for somebody.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ChangePin {
+    /// Whose.
+    pub staff_id: StaffId,
+    /// The new PIN.
+    pub pin: Private<String>,
+}
+
+/// `change_pin` with the PIN already hashed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ChangePinSealed {
+    /// Whose.
+    pub staff_id: StaffId,
+    /// salt:hash
+    pub pin_hash: String,
+}
+
+/// Turns the PIN into what is kept.
+///
+/// # Errors
+/// Refuses `weak_pin`.
+pub fn seal_change_pin(desk: &mut Desk, request: ChangePin) -> Outcome<ChangePinSealed> {
+    let pin = request.pin.expose(); // to hash it
+    if !sound_pin(pin) {
+        return refuse(Refusal::because("weak_pin").next("choose_pin"));
+    }
+    Ok(ChangePinSealed { staff_id: request.staff_id, pin_hash: key::hash_pin(pin, desk.dice.as_mut())? })
+}
+
+/// `change_pin`
+///
+/// # Errors
+/// Refuses `not_your_role` for somebody else's PIN unless a manager asks.
+pub fn change_pin(act: &mut Act<'_>, request: &ChangePinSealed) -> Outcome<Staff> {
+    let asking = one(act.db, act.somebody()?)?;
+    if asking.id != request.staff_id && asking.role != Role::Manager {
+        return refuse(Refusal::because("not_your_role").fact("needs", "manager").next("ask_colleague"));
+    }
+    act.db.execute(
+        "UPDATE staff SET pin = ?2, pin_failures = 0, pin_wait_until = NULL WHERE id = ?1",
+        (request.staff_id, &request.pin_hash),
+    )?;
+    act.about(request.staff_id);
+    one(act.db, request.staff_id)
+}
+
+/// A person and their PIN: signs in, switches, or overrides as a second person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SignIn {
+    /// Who.
+    pub staff_id: StaffId,
+    /// Their PIN.
+    pub pin: Private<String>,
+}
+
+/// A PIN that was compared: the trail keeps only whether it was right.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PinChecked {
+    /// Whose.
+    pub staff_id: StaffId,
+    /// Was it right?
+    pub right: bool,
+}
+
+/// Who is now at the desk.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SignedIn {
+    /// Who.
+    pub staff_id: StaffId,
+    /// As what.
+    pub role: Role,
+}
+
+/// Compares a PIN outside the transaction.
+///
+/// # Errors
+/// As the store gives them.
+pub fn check_pin(desk: &Desk, staff_id: StaffId, pin: &Private<String>) -> Outcome<PinChecked> {
+    // During a wait the PIN is not even compared.
+    let kept: Option<String> = desk
+        .store()?
+        .db
+        .query_row(
+            "SELECT pin FROM staff WHERE id = ?1 AND active = 1 AND coalesce(pin_wait_until, 0) <= ?2",
+            (staff_id, desk.now().at),
+            |row| row.get(0),
+        )
+        .optional()?;
+    let right = kept.is_some_and(|kept| key::pin_matches(&kept, pin.expose())); // to compare it
+    Ok(PinChecked { staff_id, right })
+}
+
+/// Seals `sign_in`.
+///
+/// # Errors
+/// As the store gives them.
+pub fn seal_sign_in(desk: &mut Desk, request: SignIn) -> Outcome<PinChecked> {
+    check_pin(desk, request.staff_id, &request.pin)
+}
+
+/// `sign_in`
+///
+/// # Errors
+/// Refuses `wrong_pin` and `pin_wait`; both are kept.
+pub fn sign_in(act: &mut Act<'_>, request: &PinChecked) -> Outcome<SignedIn> {
+    accept_pin(act, request)
+}
+
+/// Counts a wrong PIN, clears the count on a right one. Three free tries, then a wait that doubles from 30 seconds
+/// to 16 minutes: at most 100 guesses a day (PROMISES.md row 16).
+///
+/// # Errors
+/// Refuses `wrong_pin` and `pin_wait`; both are kept.
+pub fn accept_pin(act: &mut Act<'_>, checked: &PinChecked) -> Outcome<SignedIn> {
+    let found: Option<(u32, Option<At>, Role)> = act
+        .db
+        .query_row("SELECT pin_failures, pin_wait_until, role FROM staff WHERE id = ?1 AND active = 1", [checked.staff_id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    let Some((failures, wait_until, role)) = found else {
+        return refuse(Refusal::because("no_such_staff"));
+    };
+    if let Some(until) = wait_until.filter(|until| *until > act.now.at) {
+        return refuse(Refusal::because("pin_wait").fact("until", until.0).kept());
+    }
+    act.about(checked.staff_id);
+    if checked.right {
+        act.db.execute("UPDATE staff SET pin_failures = 0, pin_wait_until = NULL WHERE id = ?1", [checked.staff_id])?;
+        return Ok(SignedIn { staff_id: checked.staff_id, role });
+    }
+    let failures = failures + 1;
+    let wait_s = if failures < 3 { 0 } else { 30_i64 << (failures - 3).min(5) };
+    let until = (wait_s > 0).then(|| At(act.now.at.0 + wait_s * 1000));
+    act.db.execute("UPDATE staff SET pin_failures = ?2, pin_wait_until = ?3 WHERE id = ?1", (checked.staff_id, failures, until))?;
+    let mut refusal = Refusal::because("wrong_pin").next("try_again");
+    if let Some(until) = until {
+        refusal = refusal.fact("until", until.0);
+    }
+    refuse(refusal.kept())
+}

@@ -1,0 +1,104 @@
+//! The encrypted file: open it right or not at all.
+//!
+//! One folder holds one clinic: `clinic.rightful` (SQLCipher), `key.json` (the wrapped data key) and `desk.lock`.
+
+pub mod key;
+pub mod migrate;
+
+use crate::error::Fault;
+use rusqlite::Connection;
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+
+/// The open store. Dropping it gives the lock back.
+#[derive(Debug)]
+pub struct Store {
+    /// The one connection.
+    pub(crate) db: Connection,
+    /// Where the clinic's files are.
+    pub folder: PathBuf,
+    _lock: File,
+}
+
+/// Name of the encrypted file in its folder.
+pub const FILE: &str = "clinic.rightful";
+
+/// What is asked of SQLite, and read back. ARCHITECTURE: "refuse to run if it differs".
+const PRAGMAS: &[(&str, &str, &str)] = &[
+    ("locking_mode", "EXCLUSIVE", "exclusive"),
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", "2"),
+    ("fullfsync", "ON", "1"),
+    ("checkpoint_fullfsync", "ON", "1"),
+    ("foreign_keys", "ON", "1"),
+    ("trusted_schema", "OFF", "0"),
+    ("cell_size_check", "ON", "1"),
+    ("temp_store", "MEMORY", "2"),
+    ("secure_delete", "ON", "1"),
+];
+
+impl Store {
+    /// Is there a clinic in this folder?
+    #[must_use]
+    pub fn exists(folder: &Path) -> bool {
+        folder.join(FILE).exists() || folder.join(key::FILE).exists()
+    }
+
+    /// Takes the folder for this desk alone, before any file in it is touched.
+    ///
+    /// # Errors
+    /// `already_open` when another desk holds it; `disk` when the folder cannot be used.
+    pub fn take(folder: &Path) -> Result<File, Fault> {
+        std::fs::create_dir_all(folder).map_err(|error| Fault::new("disk", error.kind()))?;
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(folder.join("desk.lock"))
+            .map_err(|error| Fault::new("disk", error.kind()))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(std::fs::TryLockError::WouldBlock) => Err(Fault::new("already_open", "lock held")),
+            Err(std::fs::TryLockError::Error(error)) => Err(Fault::new("disk", error.kind())),
+        }
+    }
+
+    /// Opens the store in `folder` with its data key, bringing an older schema up to date.
+    ///
+    /// # Errors
+    /// `damaged` (wrong key for this file, or not a database), `newer_file` (made by a newer Rightful; untouched),
+    /// `disk`, `full_disk`, `store`.
+    pub fn open(folder: &Path, data_key: &key::DataKey, lock: File) -> Result<Self, Fault> {
+        let db = Connection::open(folder.join(FILE))?;
+        db.pragma_update(None, "cipher_log_level", "NONE")?;
+        db.pragma_update(None, "key", data_key.as_pragma())?;
+        for (name, ask, expect) in PRAGMAS {
+            db.pragma_update(None, name, ask)?;
+            let got: String = db.pragma_query_value(None, name, |row| {
+                row.get::<_, rusqlite::types::Value>(0).map(|value| match value {
+                    rusqlite::types::Value::Integer(number) => number.to_string(),
+                    rusqlite::types::Value::Text(text) => text.to_lowercase(),
+                    _ => String::new(),
+                })
+            })?;
+            if got != *expect {
+                return Err(Fault::new("store", format!("pragma {name} is {got}, not {expect}")));
+            }
+        }
+        db.set_prepared_statement_cache_capacity(256);
+        let mut store = Self { db, folder: folder.to_owned(), _lock: lock };
+        migrate::up_to_date(&mut store.db)?;
+        Ok(store)
+    }
+
+    /// A store in memory with the newest schema: the target of a replay.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn in_memory(folder: &Path) -> Result<Self, Fault> {
+        let mut db = Connection::open_in_memory()?;
+        db.pragma_update(None, "foreign_keys", "ON")?;
+        migrate::up_to_date(&mut db)?;
+        Ok(Self { db, folder: folder.to_owned(), _lock: Self::take(folder)? })
+    }
+}

@@ -1,0 +1,87 @@
+//! The chain: each entry's head is SHA-256 over the head before it and the entry, so no entry can be changed,
+//! dropped, added or moved without every later head telling.
+
+use super::{Ended, Entry};
+use crate::clock::Moment;
+use crate::error::Fault;
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+
+/// The head after this entry.
+#[must_use]
+pub fn next_head(before: &[u8; 32], seq: i64, entry: &Entry<'_>) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(before);
+    let mut put = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_be_bytes());
+        hash.update(bytes);
+    };
+    put(&seq.to_be_bytes());
+    put(&entry.moment.at.0.to_be_bytes());
+    put(&entry.moment.offset_minutes.to_be_bytes());
+    put(entry.desk.as_bytes());
+    put(&entry.staff.unwrap_or(0).to_be_bytes());
+    put(entry.command.as_bytes());
+    put(entry.request_id.unwrap_or("").as_bytes());
+    put(entry.request.as_bytes());
+    put(entry.ended.as_str().as_bytes());
+    put(entry.reply.as_bytes());
+    put(&entry.first_id.to_be_bytes());
+    put(&entry.next_id.to_be_bytes());
+    for subject in entry.about {
+        put(&subject.to_be_bytes());
+    }
+    hash.finalize().into()
+}
+
+/// SHA-256 in hex.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    crate::store::key::to_hex(&Sha256::digest(bytes))
+}
+
+/// Walks the whole trail and names the first entry that does not follow from the one before.
+///
+/// # Errors
+/// As SQLite gives them.
+pub fn first_break(db: &Connection) -> Result<Option<i64>, Fault> {
+    let mut head = [0; 32];
+    let mut expected = 1;
+    let mut abouts = db.prepare("SELECT subject FROM trail_about WHERE seq = ?1 ORDER BY subject")?;
+    let mut rows = db.prepare(
+        "SELECT seq, at, offset_min, desk, staff_id, command, request_id, request, outcome, reply, first_id, next_id, head
+         FROM trail ORDER BY seq",
+    )?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let seq: i64 = row.get(0)?;
+        let texts: [String; 5] = [row.get(3)?, row.get(5)?, row.get(7)?, row.get(8)?, row.get(9)?];
+        let [desk, command, request, outcome, reply] = &texts;
+        let request_id: Option<String> = row.get(6)?;
+        let about = abouts.query_map([seq], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let entry = Entry {
+            moment: Moment { at: row.get(1)?, offset_minutes: row.get(2)? },
+            desk,
+            staff: row.get(4)?,
+            command,
+            request_id: request_id.as_deref(),
+            request,
+            ended: match outcome.as_str() {
+                "done" => Ended::Done,
+                "refused" => Ended::Refused,
+                "refused_kept" => Ended::RefusedKept,
+                _ => Ended::Read,
+            },
+            reply,
+            first_id: row.get(10)?,
+            next_id: row.get(11)?,
+            about: &about,
+        };
+        head = next_head(&head, seq, &entry);
+        if seq != expected || head != row.get::<_, [u8; 32]>(12)? {
+            return Ok(Some(seq));
+        }
+        expected += 1;
+    }
+    Ok(None)
+}

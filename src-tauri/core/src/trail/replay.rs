@@ -1,0 +1,86 @@
+//! Doing it all again: the trail on an empty store gives the same tables.
+
+use crate::clock::Moment;
+use crate::commands;
+use crate::desk::Act;
+use crate::error::{Fault, Halt};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use std::collections::BTreeMap;
+
+/// Replays every entry of `from` on the empty store `onto`; returns how many.
+///
+/// # Errors
+/// `replay` naming the entry that did not go as the trail says.
+pub fn replay(from: &Connection, onto: &Connection) -> Result<u64, Fault> {
+    copy_files(from, onto)?;
+    let mut entries = from.prepare(
+        "SELECT seq, at, offset_min, staff_id, command, request, outcome, reply, first_id, next_id
+         FROM trail WHERE outcome IN ('done', 'refused_kept') ORDER BY seq",
+    )?;
+    let mut entries = entries.query([])?;
+    let mut count = 0;
+    while let Some(row) = entries.next()? {
+        let seq: i64 = row.get(0)?;
+        let texts: [String; 4] = [row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?];
+        let [command, request, outcome, reply] = &texts;
+        let wrong = |what: &str| Fault::new("replay", format!("entry {seq} ({command}): {what}"));
+        let moment = Moment { at: row.get(1)?, offset_minutes: row.get(2)? };
+        let apply = commands::find(command).and_then(commands::Line::apply).ok_or_else(|| wrong("no such act"))?;
+        onto.execute_batch("BEGIN IMMEDIATE")?;
+        let mut act = Act::new(onto, moment, row.get(3)?, row.get(8)?);
+        match (apply(&mut act, request), outcome.as_str()) {
+            (Ok(again), "done") if serde_json::from_str::<serde_json::Value>(reply).is_ok_and(|reply| reply == again) => {}
+            (Err(Halt::Refused(refusal)), "refused_kept") if refusal.kept => {}
+            (Ok(_), "done") => return Err(wrong("another reply")),
+            (Err(Halt::Fault(fault)), _) => return Err(wrong(&fault.to_string())),
+            (Err(Halt::Refused(refusal)), _) => return Err(wrong(&refusal.code)),
+            (Ok(_), _) => return Err(wrong("went through")),
+        }
+        if act.next_id() != row.get::<_, i64>(9)? {
+            return Err(wrong("other ids"));
+        }
+        onto.execute_batch("COMMIT")?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+fn copy_files(from: &Connection, onto: &Connection) -> Result<(), Fault> {
+    let mut files = from.prepare("SELECT sha256, bytes FROM trail_files")?;
+    let mut files = files.query([])?;
+    while let Some(row) = files.next()? {
+        onto.execute(
+            "INSERT OR IGNORE INTO trail_files (sha256, bytes) VALUES (?1, ?2)",
+            (row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?),
+        )?;
+    }
+    Ok(())
+}
+
+/// Every table's rows but the trail's own, to compare two stores row for row.
+///
+/// # Errors
+/// As SQLite gives them.
+pub fn tables(db: &Connection) -> Result<BTreeMap<String, Vec<String>>, Fault> {
+    let names: Vec<String> = db
+        .prepare(
+            "SELECT name FROM sqlite_schema
+             WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('trail', 'trail_about', 'trail_files')",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut all = BTreeMap::new();
+    for name in names {
+        let mut rows = db.prepare(&format!("SELECT * FROM {name} ORDER BY 1, 2"))?;
+        let columns = rows.column_count();
+        let mut lines = Vec::new();
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let cells = (0..columns).map(|at| row.get::<_, Value>(at)).collect::<Result<Vec<_>, _>>()?;
+            lines.push(cells.iter().map(|cell| format!("{cell:?}")).collect::<Vec<_>>().join("|"));
+        }
+        all.insert(name, lines);
+    }
+    Ok(all)
+}
