@@ -1,1 +1,159 @@
-//! Builders, a fixed clock and a clinic in a temporary folder, for the tests.
+//! Builders, a fixed clock and a clinic in a temporary folder, for the tests. Everything goes through the real desk.
+
+use rightful_core::clock::{At, Clock, LoadedDice, Moment, SetClock};
+use rightful_core::desk::{Answer, Call, Desk};
+use rightful_core::error::Refusal;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The instant that every test's day starts at, unless it says otherwise: a Friday, half past ten in New York.
+pub const MORNING: &str = "2026-11-20T10:30:00-05:00";
+/// Opens every test clinic.
+pub const PASSPHRASE: &str = "correct horse battery";
+/// Everybody's PIN in a test clinic.
+pub const PIN: &str = "4711";
+
+/// A desk with a clinic set up and somebody signed in.
+pub struct TestDesk {
+    /// The real desk on a real encrypted file.
+    pub desk: Desk,
+    /// Its clock.
+    pub clock: SetClock,
+    /// Where its files are; gone when the test ends.
+    pub folder: TempDir,
+    /// Kim Vo, the manager.
+    pub kim: i64,
+    /// Dana Reyes, a dispenser.
+    pub dana: i64,
+    /// Jo Ortiz, a receptionist: signed in at the start.
+    pub jo: i64,
+    signed_in: i64,
+}
+
+/// A new clinic on a Friday morning, Jo Ortiz at the desk.
+#[must_use]
+pub fn a_desk() -> TestDesk {
+    a_desk_at(MORNING)
+}
+
+/// A new clinic at this RFC 3339 moment, Jo Ortiz at the desk.
+#[must_use]
+pub fn a_desk_at(moment: &str) -> TestDesk {
+    let clock = SetClock::from_rfc3339(moment).expect("a moment");
+    let folder = tempfile::tempdir().expect("a folder");
+    let desk = Desk::closed(folder.path().to_owned(), Box::new(clock.clone()), Box::new(LoadedDice(3)));
+    let mut test = TestDesk { desk, clock, folder, kim: 0, dana: 0, jo: 0, signed_in: 0 };
+    test.do_("set_up_clinic", json!({"clinic": "Test clinic", "given": "Kim", "family": "Vo", "pin": PIN, "passphrase": PASSPHRASE}));
+    test.kim = test.do_("desk_state", json!({}))["who"].as_i64().expect("the manager");
+    test.dana = test.staff("Dana", "Reyes", "dispenser");
+    test.jo = test.staff("Jo", "Ortiz", "receptionist");
+    test.sign_in_as(test.jo);
+    test
+}
+
+impl TestDesk {
+    /// Asks the desk; whatever it answers.
+    pub fn ask(&mut self, name: &str, request: Value) -> Answer {
+        self.desk.answer(Call { name: name.to_owned(), request, request_id: None })
+    }
+
+    /// Asks with the page's own request id; whatever it answers.
+    pub fn ask_as(&mut self, request_id: &str, name: &str, request: Value) -> Answer {
+        self.desk.answer(Call { name: name.to_owned(), request, request_id: Some(request_id.to_owned()) })
+    }
+
+    /// Asks for what must go through; its reply.
+    #[track_caller]
+    pub fn do_(&mut self, name: &str, request: Value) -> Value {
+        match self.ask(name, request) {
+            Answer::Done(reply) => reply,
+            Answer::Refused(refusal) => panic!("{name} was refused: {refusal:?}"),
+            Answer::Fault(fault) => panic!("{name} failed: {fault} {:?}", self.desk.take_faults()),
+        }
+    }
+
+    /// Asks for what must be refused; the refusal.
+    #[track_caller]
+    pub fn refused(&mut self, name: &str, request: Value) -> Refusal {
+        match self.ask(name, request) {
+            Answer::Refused(refusal) => refusal,
+            Answer::Done(reply) => panic!("{name} went through: {reply}"),
+            Answer::Fault(fault) => panic!("{name} failed: {fault} {:?}", self.desk.take_faults()),
+        }
+    }
+
+    /// The code of a refusal that must come.
+    #[track_caller]
+    pub fn refused_because(&mut self, name: &str, request: Value) -> String {
+        self.refused(name, request).code
+    }
+
+    /// Adds a colleague; their id. A manager must be signed in.
+    #[track_caller]
+    pub fn staff(&mut self, given: &str, family: &str, role: &str) -> i64 {
+        let added = self.do_("add_staff", json!({"given": given, "family": family, "role": role, "pin": PIN}));
+        added["id"].as_i64().expect("an id")
+    }
+
+    /// Adds a patient; their id. `born` is `YYYY-MM-DD`.
+    #[track_caller]
+    pub fn patient(&mut self, given: &str, family: &str, born: &str) -> i64 {
+        let added = self.do_("add_patient", json!({"details": {"given": given, "family": family, "born": born}}));
+        added["patient_id"].as_i64().expect("an id")
+    }
+
+    /// This colleague takes the desk.
+    #[track_caller]
+    pub fn sign_in_as(&mut self, staff: i64) {
+        self.do_("sign_in", json!({"staff_id": staff, "pin": PIN}));
+        self.signed_in = staff;
+    }
+
+    /// Now, as the desk sees it.
+    #[must_use]
+    pub fn now(&self) -> At {
+        self.clock.now().at
+    }
+
+    /// Minutes pass with somebody moving about at the desk, so that it does not lock.
+    #[track_caller]
+    pub fn minutes_pass(&mut self, minutes: i64) {
+        for _ in 0..minutes {
+            self.clock.advance_minutes(1);
+            self.do_("still_here", json!({}));
+        }
+    }
+
+    /// It is this RFC 3339 moment now (hours or days later); the same colleague signs in again.
+    #[track_caller]
+    pub fn it_is(&mut self, moment: &str) {
+        let then = SetClock::from_rfc3339(moment).expect("a moment").now();
+        self.set_clock(then);
+    }
+
+    /// It is this moment now; the same colleague signs in again.
+    #[track_caller]
+    pub fn set_clock(&mut self, moment: Moment) {
+        self.clock.set(moment);
+        self.sign_in_as(self.signed_in);
+    }
+
+    /// Closes the desk and opens the same folder again, as after a crash or in the morning; the same colleague signs in.
+    #[track_caller]
+    pub fn restart(&mut self) {
+        let (home, clock) = (self.folder.path().to_owned(), Box::new(self.clock.clone()));
+        // The old desk must be gone, and its lock with it, before the new one opens the file.
+        drop(std::mem::replace(&mut self.desk, Desk::closed(home, clock, Box::new(LoadedDice(4)))));
+        self.do_("unlock", json!({"secret": PASSPHRASE}));
+        self.sign_in_as(self.signed_in);
+    }
+
+    /// The trail, done again on an empty store, gives the same tables; and its chain is whole.
+    #[track_caller]
+    pub fn replays(&self) {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let store = self.desk.store().expect("an open store");
+        let differ = rightful_core::trail::replay::differences(store, scratch.path()).expect("a replay");
+        assert!(differ.is_empty(), "replay gives other rows in {differ:?}");
+    }
+}

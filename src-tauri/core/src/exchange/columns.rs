@@ -6,10 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::sniff::{Shape, Table};
-use super::values::{
-    self, DateOrder, DateOrderFinding, OrderStatus, Signs, find_date_order, is_date_like,
-    is_power_like, squash,
-};
+use super::values::{self, DateOrder, DateOrderFinding, OrderStatus, Signs, find_date_order, is_date_like, is_power_like, squash};
 
 /// How many rows are looked at to judge a column.
 const SAMPLE_ROWS: usize = 4_000;
@@ -124,23 +121,12 @@ impl Field {
     /// Whether the field holds a date.
     pub fn is_date(self) -> bool {
         use Field as F;
-        matches!(
-            self,
-            F::BirthDate
-                | F::OrderedOn
-                | F::ExpectedOn
-                | F::PromisedOn
-                | F::CollectedOn
-                | F::PrescribedOn
-        )
+        matches!(self, F::BirthDate | F::OrderedOn | F::ExpectedOn | F::PromisedOn | F::CollectedOn | F::PrescribedOn)
     }
 
     /// Whether the field holds a power whose sign matters (sphere or cylinder).
     pub fn is_signed_power(self) -> bool {
-        matches!(
-            self,
-            Self::RightSphere | Self::RightCylinder | Self::LeftSphere | Self::LeftCylinder
-        )
+        matches!(self, Self::RightSphere | Self::RightCylinder | Self::LeftSphere | Self::LeftCylinder)
     }
 
     fn belongs_to_order(self) -> bool {
@@ -210,50 +196,30 @@ impl Mapping {
         if header.get(mapped.index) == Some(&mapped.header) {
             return Some(mapped.index);
         }
-        header
-            .iter()
-            .position(|name| squash(name) == squash(&mapped.header))
+        header.iter().position(|name| squash(name) == squash(&mapped.header))
     }
 
     /// Whether this saved mapping still goes with a file: every column that it reads is there.
     pub fn fits(&self, shape: &Shape) -> bool {
-        !self.columns.is_empty()
-            && self
-                .columns
-                .iter()
-                .all(|c| self.column_of(c.field, &shape.header).is_some())
+        !self.columns.is_empty() && self.columns.iter().all(|c| self.column_of(c.field, &shape.header).is_some())
     }
 
     /// What must still be said or mapped before rows can be read.
     pub fn open_questions(&self) -> Vec<Question> {
         let mut open = Vec::new();
-        for column in self
-            .columns
-            .iter()
-            .filter(|c| c.field.is_date() && c.date_order.is_none())
-        {
-            open.push(Question::DateOrder {
-                column: column.index,
-                suggested: DateOrder::MonthDayYear,
-                mixed: false,
-            });
+        for column in self.columns.iter().filter(|c| c.field.is_date() && c.date_order.is_none()) {
+            open.push(Question::DateOrder { column: column.index, suggested: DateOrder::MonthDayYear, mixed: false });
         }
         let has = |field| self.columns.iter().any(|c| c.field == field);
         if has(Field::FullName) && self.name_order.is_none() {
-            open.push(Question::NameOrder {
-                suggested: NameOrder::GivenFamily,
-            });
+            open.push(Question::NameOrder { suggested: NameOrder::GivenFamily });
         }
         let named = has(Field::FullName) || has(Field::FamilyName) || has(Field::GivenName);
         let missing = |field| Question::Missing { field };
         match self.kind {
             FileKind::Patients if !named => open.push(missing(Field::FamilyName)),
-            FileKind::Orders if !has(Field::PatientNumber) => {
-                open.push(missing(Field::PatientNumber))
-            }
-            FileKind::Both if !named && !has(Field::PatientNumber) => {
-                open.push(missing(Field::FamilyName))
-            }
+            FileKind::Orders if !has(Field::PatientNumber) => open.push(missing(Field::PatientNumber)),
+            FileKind::Both if !named && !has(Field::PatientNumber) => open.push(missing(Field::FamilyName)),
             _ => {}
         }
         if self.kind != FileKind::Patients {
@@ -317,11 +283,7 @@ pub struct ColumnGuess {
 impl std::fmt::Debug for ColumnGuess {
     /// Without the samples, which are patients' data.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "ColumnGuess({} {:?} → {:?}, {} %)",
-            self.index, self.header, self.field, self.confidence
-        )
+        write!(f, "ColumnGuess({} {:?} → {:?}, {} %)", self.index, self.header, self.field, self.confidence)
     }
 }
 
@@ -343,22 +305,13 @@ pub fn propose(table: &Table<'_>) -> Proposal {
     let mut guesses: Vec<(usize, Field, u8)> = Vec::new();
     for (index, name) in header.iter().enumerate() {
         let evidence = Evidence::of(&sample, index);
-        let named = if table.shape.has_header {
-            by_name(name)
-        } else {
-            Vec::new()
-        };
+        let named = if table.shape.has_header { by_name(name) } else { Vec::new() };
         for (field, sure) in &named {
             let sure = evidence.agrees(*field, *sure);
             guesses.push((index, *field, sure));
         }
         if named.is_empty() {
-            guesses.extend(
-                evidence
-                    .by_values()
-                    .into_iter()
-                    .map(|(field, sure)| (index, field, sure)),
-            );
+            guesses.extend(evidence.by_values().into_iter().map(|(field, sure)| (index, field, sure)));
         }
     }
     // The surest first; each column and each field once.
@@ -384,16 +337,8 @@ pub fn propose(table: &Table<'_>) -> Proposal {
         .iter()
         .enumerate()
         .map(|(index, name)| {
-            let (field, confidence) = chosen
-                .get(&index)
-                .map_or((None, 0), |(f, c)| (Some(*f), *c));
-            ColumnGuess {
-                header: name.clone(),
-                index,
-                field,
-                confidence,
-                samples: sample.first_filled(index),
-            }
+            let (field, confidence) = chosen.get(&index).map_or((None, 0), |(f, c)| (Some(*f), *c));
+            ColumnGuess { header: name.clone(), index, field, confidence, samples: sample.first_filled(index) }
         })
         .collect();
     with_questions(kind, columns, &sample)
@@ -401,13 +346,7 @@ pub fn propose(table: &Table<'_>) -> Proposal {
 
 /// The mapping and the questions for given guesses (also after a person has changed some).
 fn with_questions(kind: FileKind, columns: Vec<ColumnGuess>, sample: &Sample) -> Proposal {
-    let mut mapping = Mapping {
-        kind,
-        columns: Vec::new(),
-        name_order: None,
-        signs: Signs::PlusOmitted,
-        status_words: BTreeMap::new(),
-    };
+    let mut mapping = Mapping { kind, columns: Vec::new(), name_order: None, signs: Signs::PlusOmitted, status_words: BTreeMap::new() };
     let mut questions = Vec::new();
     let mut powers: Vec<&str> = Vec::new();
     for guess in &columns {
@@ -418,18 +357,10 @@ fn with_questions(kind: FileKind, columns: Vec<ColumnGuess>, sample: &Sample) ->
                 DateOrderFinding::Decided { order } => date_order = Some(order),
                 DateOrderFinding::NotDates => date_order = Some(DateOrder::YearMonthDay),
                 DateOrderFinding::Ambiguous { suggested } => {
-                    questions.push(Question::DateOrder {
-                        column: guess.index,
-                        suggested,
-                        mixed: false,
-                    });
+                    questions.push(Question::DateOrder { column: guess.index, suggested, mixed: false });
                 }
                 DateOrderFinding::Mixed { suggested } => {
-                    questions.push(Question::DateOrder {
-                        column: guess.index,
-                        suggested,
-                        mixed: true,
-                    });
+                    questions.push(Question::DateOrder { column: guess.index, suggested, mixed: true });
                 }
             }
         }
@@ -447,60 +378,27 @@ fn with_questions(kind: FileKind, columns: Vec<ColumnGuess>, sample: &Sample) ->
         if field == Field::Status {
             questions.extend(unknown_status_words(sample.column(guess.index)));
         }
-        mapping.columns.push(MappedColumn {
-            header: guess.header.clone(),
-            index: guess.index,
-            field,
-            date_order,
-        });
+        mapping.columns.push(MappedColumn { header: guess.header.clone(), index: guess.index, field, date_order });
     }
     mapping.signs = values::find_signs(powers);
     // An undecided date column takes its suggestion from a decided one beside it; it is asked all the same.
-    let decided = mapping
-        .columns
-        .iter()
-        .find_map(|c| c.date_order.filter(|o| *o != DateOrder::YearMonthDay));
+    let decided = mapping.columns.iter().find_map(|c| c.date_order.filter(|o| *o != DateOrder::YearMonthDay));
     if let Some(order) = decided {
         for question in &mut questions {
-            if let Question::DateOrder {
-                suggested,
-                mixed: false,
-                ..
-            } = question
-            {
+            if let Question::DateOrder { suggested, mixed: false, .. } = question {
                 *suggested = order;
             }
         }
     }
-    questions.extend(
-        mapping
-            .open_questions()
-            .into_iter()
-            .filter(|q| matches!(q, Question::Missing { .. })),
-    );
-    Proposal {
-        mapping,
-        columns,
-        questions,
-    }
+    questions.extend(mapping.open_questions().into_iter().filter(|q| matches!(q, Question::Missing { .. })));
+    Proposal { mapping, columns, questions }
 }
 
 fn kind_of_file(chosen: &BTreeMap<usize, (Field, u8)>) -> FileKind {
     let has = |field: Field| chosen.values().any(|(f, _)| *f == field);
-    let orderly = chosen
-        .values()
-        .filter(|(f, _)| f.belongs_to_order())
-        .count();
+    let orderly = chosen.values().filter(|(f, _)| f.belongs_to_order()).count();
     let named = has(Field::FamilyName) || has(Field::FullName);
-    if has(Field::OrderNumber) || orderly >= 4 {
-        if named {
-            FileKind::Both
-        } else {
-            FileKind::Orders
-        }
-    } else {
-        FileKind::Patients
-    }
+    if has(Field::OrderNumber) || orderly >= 4 { if named { FileKind::Both } else { FileKind::Orders } } else { FileKind::Patients }
 }
 
 /// Words that mean one thing in a list of patients and another in a list of orders.
@@ -527,14 +425,9 @@ struct Sample {
 impl Sample {
     fn of(table: &Table<'_>) -> Self {
         let mut columns = vec![Vec::new(); table.shape.header.len()];
-        let bytes = table
-            .text
-            .as_bytes()
-            .get(table.first_row_at..)
-            .unwrap_or_default();
+        let bytes = table.text.as_bytes().get(table.first_row_at..).unwrap_or_default();
         let cut = bytes.len().min(SAMPLE_ROWS * 1024);
-        let mut reader =
-            super::sniff::rows_reader(bytes.get(..cut).unwrap_or_default(), table.shape.delimiter);
+        let mut reader = super::sniff::rows_reader(bytes.get(..cut).unwrap_or_default(), table.shape.delimiter);
         let mut record = csv::StringRecord::new();
         for _ in 0..SAMPLE_ROWS {
             match reader.read_record(&mut record) {
@@ -551,20 +444,12 @@ impl Sample {
     }
 
     fn column(&self, index: usize) -> impl Iterator<Item = &str> {
-        self.columns
-            .get(index)
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
+        self.columns.get(index).into_iter().flatten().map(String::as_str)
     }
 
     fn first_filled(&self, index: usize) -> Vec<String> {
         let short = |cell: &str| cell.chars().take(60).collect();
-        self.column(index)
-            .filter(|cell| !cell.is_empty())
-            .take(3)
-            .map(short)
-            .collect()
+        self.column(index).filter(|cell| !cell.is_empty()).take(3).map(short).collect()
     }
 }
 
@@ -586,13 +471,8 @@ struct Evidence {
 
 impl Evidence {
     fn of(sample: &Sample, index: usize) -> Self {
-        let cells: Vec<&str> = sample
-            .column(index)
-            .filter(|cell| !cell.is_empty())
-            .collect();
-        let share = |test: &dyn Fn(&str) -> bool| {
-            cells.iter().filter(|cell| test(cell)).count() * 100 / cells.len().max(1)
-        };
+        let cells: Vec<&str> = sample.column(index).filter(|cell| !cell.is_empty()).collect();
+        let share = |test: &dyn Fn(&str) -> bool| cells.iter().filter(|cell| test(cell)).count() * 100 / cells.len().max(1);
         let whole = |cell: &str| cell.len() <= 12 && cell.bytes().all(|b| b.is_ascii_digit());
         let mut sorted = cells.clone();
         sorted.sort_unstable();
@@ -605,16 +485,12 @@ impl Evidence {
             axes: share(&|c| whole(c) && c.parse::<u32>().is_ok_and(|n| n <= 180)),
             phones: share(&|c| {
                 let digits = c.bytes().filter(u8::is_ascii_digit).count();
-                (6..=16).contains(&digits)
-                    && c.bytes()
-                        .all(|b| b.is_ascii_digit() || b" ()+-./x".contains(&b))
+                (6..=16).contains(&digits) && c.bytes().all(|b| b.is_ascii_digit() || b" ()+-./x".contains(&b))
             }),
             emails: share(&|c| c.contains('@') && c.contains('.')),
             known_status: share(&|c| values::order_status(c).is_some()),
             comma_names: share(&|c| {
-                c.split_once(',')
-                    .is_some_and(|(a, b)| !b.contains(',') && !a.is_empty())
-                    && !c.bytes().any(|b| b.is_ascii_digit())
+                c.split_once(',').is_some_and(|(a, b)| !b.contains(',') && !a.is_empty()) && !c.bytes().any(|b| b.is_ascii_digit())
             }),
             distinct: sorted.len() * 100 / cells.len().max(1),
             whole_numbers: share(&whole),
@@ -631,12 +507,7 @@ impl Evidence {
         }
         let speaks_for = match field {
             f if f.is_date() => self.dates,
-            F::RightSphere
-            | F::LeftSphere
-            | F::RightCylinder
-            | F::LeftCylinder
-            | F::RightAdd
-            | F::LeftAdd => self.powers,
+            F::RightSphere | F::LeftSphere | F::RightCylinder | F::LeftCylinder | F::RightAdd | F::LeftAdd => self.powers,
             F::RightAxis | F::LeftAxis => self.axes,
             F::Email => self.emails,
             F::Phone | F::OtherPhone => 100 - self.dates.min(100),
@@ -681,10 +552,7 @@ impl Evidence {
 }
 
 fn year_in(cell: &str) -> Option<u32> {
-    cell.split(|c: char| !c.is_ascii_digit())
-        .find(|run| run.len() == 4)?
-        .parse()
-        .ok()
+    cell.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 4)?.parse().ok()
 }
 
 fn name_order<'a>(cells: impl Iterator<Item = &'a str>) -> (NameOrder, bool) {
@@ -693,27 +561,16 @@ fn name_order<'a>(cells: impl Iterator<Item = &'a str>) -> (NameOrder, bool) {
         filled += 1;
         commas += usize::from(cell.contains(','));
     }
-    if commas * 2 > filled {
-        (NameOrder::FamilyCommaGiven, true)
-    } else {
-        (NameOrder::GivenFamily, false)
-    }
+    if commas * 2 > filled { (NameOrder::FamilyCommaGiven, true) } else { (NameOrder::GivenFamily, false) }
 }
 
 fn unknown_status_words<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<Question> {
     let mut unknown: BTreeMap<String, (String, usize)> = BTreeMap::new();
     for cell in cells.filter(|cell| !cell.is_empty() && values::order_status(cell).is_none()) {
-        unknown
-            .entry(squash(cell))
-            .or_insert_with(|| (cell.to_owned(), 0))
-            .1 += 1;
+        unknown.entry(squash(cell)).or_insert_with(|| (cell.to_owned(), 0)).1 += 1;
     }
     // A column with hundreds of "words" is not a status column; the first fifty show that well enough.
-    unknown
-        .into_values()
-        .take(50)
-        .map(|(word, rows)| Question::StatusWord { word, rows })
-        .collect()
+    unknown.into_values().take(50).map(|(word, rows)| Question::StatusWord { word, rows }).collect()
 }
 
 /// Names of columns, squashed, that mean one field. English, German, French, and what systems abbreviate.
@@ -805,20 +662,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "displayname",
         ],
     ),
-    (
-        Field::PreferredName,
-        &[
-            "preferredname",
-            "nickname",
-            "preferred",
-            "knownas",
-            "goesby",
-            "rufname",
-            "surnom",
-            "aka",
-            "callname",
-        ],
-    ),
+    (Field::PreferredName, &["preferredname", "nickname", "preferred", "knownas", "goesby", "rufname", "surnom", "aka", "callname"]),
     (
         Field::BirthDate,
         &[
@@ -886,17 +730,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "secondaryphone",
         ],
     ),
-    (
-        Field::Email,
-        &[
-            "email",
-            "emailaddress",
-            "mail",
-            "courriel",
-            "adressemail",
-            "patientemail",
-        ],
-    ),
+    (Field::Email, &["email", "emailaddress", "mail", "courriel", "adressemail", "patientemail"]),
     (
         Field::Address,
         &[
@@ -917,64 +751,11 @@ const NAMES: &[(Field, &[&str])] = &[
             "mailingaddress",
         ],
     ),
-    (
-        Field::AddressMore,
-        &[
-            "address2",
-            "addressline2",
-            "addr2",
-            "unit",
-            "apt",
-            "suite",
-            "adresszusatz",
-            "complementadresse",
-            "adresse2",
-        ],
-    ),
-    (
-        Field::City,
-        &[
-            "city", "town", "suburb", "cityname", "ort", "stadt", "wohnort", "ville", "locality",
-            "commune",
-        ],
-    ),
-    (
-        Field::State,
-        &[
-            "state",
-            "province",
-            "region",
-            "county",
-            "bundesland",
-            "kanton",
-            "departement",
-            "stateprovince",
-        ],
-    ),
-    (
-        Field::Postcode,
-        &[
-            "zip",
-            "zipcode",
-            "postcode",
-            "postalcode",
-            "plz",
-            "postleitzahl",
-            "codepostal",
-            "cp",
-            "postal",
-            "zippostal",
-        ],
-    ),
-    (
-        Field::PatientNote,
-        &[
-            "patientnote",
-            "patientnotes",
-            "patientcomment",
-            "patientcomments",
-        ],
-    ),
+    (Field::AddressMore, &["address2", "addressline2", "addr2", "unit", "apt", "suite", "adresszusatz", "complementadresse", "adresse2"]),
+    (Field::City, &["city", "town", "suburb", "cityname", "ort", "stadt", "wohnort", "ville", "locality", "commune"]),
+    (Field::State, &["state", "province", "region", "county", "bundesland", "kanton", "departement", "stateprovince"]),
+    (Field::Postcode, &["zip", "zipcode", "postcode", "postalcode", "plz", "postleitzahl", "codepostal", "cp", "postal", "zippostal"]),
+    (Field::PatientNote, &["patientnote", "patientnotes", "patientcomment", "patientcomments"]),
     (
         Field::OrderNumber,
         &[
@@ -1039,16 +820,7 @@ const NAMES: &[(Field, &[&str])] = &[
     ),
     (
         Field::PromisedOn,
-        &[
-            "promiseddate",
-            "promised",
-            "promisedon",
-            "promisedate",
-            "datepromised",
-            "zugesagt",
-            "zugesagtam",
-            "datepromise",
-        ],
+        &["promiseddate", "promised", "promisedon", "promisedate", "datepromised", "zugesagt", "zugesagtam", "datepromise"],
     ),
     (
         Field::CollectedOn,
@@ -1068,101 +840,16 @@ const NAMES: &[(Field, &[&str])] = &[
             "dateretrait",
         ],
     ),
-    (
-        Field::Status,
-        &[
-            "status",
-            "orderstatus",
-            "state",
-            "jobstatus",
-            "orderstate",
-            "auftragsstatus",
-            "statut",
-            "etat",
-            "statutcommande",
-        ],
-    ),
-    (
-        Field::JobType,
-        &[
-            "jobtype",
-            "ordertype",
-            "type",
-            "kind",
-            "typeofjob",
-            "auftragsart",
-            "typecommande",
-            "producttype",
-        ],
-    ),
+    (Field::Status, &["status", "orderstatus", "state", "jobstatus", "orderstate", "auftragsstatus", "statut", "etat", "statutcommande"]),
+    (Field::JobType, &["jobtype", "ordertype", "type", "kind", "typeofjob", "auftragsart", "typecommande", "producttype"]),
     (
         Field::LensType,
-        &[
-            "lenstype",
-            "lens",
-            "lensdesign",
-            "design",
-            "lensstyle",
-            "glastyp",
-            "glasart",
-            "typeverre",
-            "typedeverre",
-            "verres",
-        ],
+        &["lenstype", "lens", "lensdesign", "design", "lensstyle", "glastyp", "glasart", "typeverre", "typedeverre", "verres"],
     ),
-    (
-        Field::FrameSource,
-        &[
-            "framesource",
-            "framesupply",
-            "framesupplier",
-            "frameorigin",
-            "fassungsherkunft",
-            "provenancemonture",
-        ],
-    ),
-    (
-        Field::Frame,
-        &[
-            "frame",
-            "framename",
-            "framemodel",
-            "framedescription",
-            "fassung",
-            "brillenfassung",
-            "monture",
-            "framestyle",
-        ],
-    ),
-    (
-        Field::Tray,
-        &[
-            "tray",
-            "traynumber",
-            "trayno",
-            "trayid",
-            "bin",
-            "basket",
-            "schale",
-            "fach",
-            "bac",
-            "plateau",
-            "traynr",
-        ],
-    ),
-    (
-        Field::Lab,
-        &[
-            "lab",
-            "laboratory",
-            "labname",
-            "supplier",
-            "labor",
-            "labo",
-            "laboratoire",
-            "lieferant",
-        ],
-    ),
+    (Field::FrameSource, &["framesource", "framesupply", "framesupplier", "frameorigin", "fassungsherkunft", "provenancemonture"]),
+    (Field::Frame, &["frame", "framename", "framemodel", "framedescription", "fassung", "brillenfassung", "monture", "framestyle"]),
+    (Field::Tray, &["tray", "traynumber", "trayno", "trayid", "bin", "basket", "schale", "fach", "bac", "plateau", "traynr"]),
+    (Field::Lab, &["lab", "laboratory", "labname", "supplier", "labor", "labo", "laboratoire", "lieferant"]),
     (
         Field::PrescribedOn,
         &[
@@ -1248,11 +935,7 @@ fn by_name(header: &str) -> Vec<(Field, u8)> {
         return vec![(field, 95)];
     }
     let exact = |word: &str, sure: u8| -> Vec<(Field, u8)> {
-        NAMES
-            .iter()
-            .filter(|(_, names)| names.contains(&word))
-            .map(|(field, _)| (*field, sure))
-            .collect()
+        NAMES.iter().filter(|(_, names)| names.contains(&word)).map(|(field, _)| (*field, sure)).collect()
     };
     let mut found = exact(&word, 95);
     // "State" is a region beside a city, and an order's state elsewhere: the region is likelier.
@@ -1262,9 +945,7 @@ fn by_name(header: &str) -> Vec<(Field, u8)> {
     if !found.is_empty() {
         return found;
     }
-    for start in [
-        "patients", "patient", "pt", "pat", "client", "customer", "kunden", "order", "job", "rx",
-    ] {
+    for start in ["patients", "patient", "pt", "pat", "client", "customer", "kunden", "order", "job", "rx"] {
         if let Some(rest) = word.strip_prefix(start).filter(|rest| rest.len() >= 2) {
             let found = exact(rest, 85);
             if !found.is_empty() {
@@ -1286,18 +967,7 @@ fn eye_field(header: &str) -> Option<Field> {
             right = right.or(Some(eye));
         } else if let Some(p) = lens_word(word) {
             part = part.or(Some(p));
-        } else if !matches!(
-            word.as_str(),
-            "rx" | "eye"
-                | "lens"
-                | "power"
-                | "mono"
-                | "monocular"
-                | "far"
-                | "distance"
-                | "dist"
-                | "auge"
-        ) {
+        } else if !matches!(word.as_str(), "rx" | "eye" | "lens" | "power" | "mono" | "monocular" | "far" | "distance" | "dist" | "auge") {
             left_over += 1;
         }
     }
@@ -1370,11 +1040,7 @@ fn header_words(header: &str) -> Vec<String> {
         }
         previous_lower = c.is_lowercase();
     }
-    words
-        .iter()
-        .map(|word| squash(word))
-        .filter(|word| !word.is_empty())
-        .collect()
+    words.iter().map(|word| squash(word)).filter(|word| !word.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -1383,11 +1049,7 @@ mod tests {
     use crate::exchange::sniff::sniff;
 
     fn proposal(text: &str) -> Proposal {
-        propose(
-            &sniff(text.as_bytes())
-                .map_err(|e| e.to_string())
-                .expect("a table"),
-        )
+        propose(&sniff(text.as_bytes()).map_err(|e| e.to_string()).expect("a table"))
     }
 
     fn fields(text: &str) -> Vec<Option<Field>> {
@@ -1401,25 +1063,8 @@ mod tests {
              1,Jo,Keller,11/25/1980,555-0100,1 Main St,Ulm,NY,10001\n",
         );
         use Field as F;
-        let expected = [
-            F::PatientNumber,
-            F::GivenName,
-            F::FamilyName,
-            F::BirthDate,
-            F::Phone,
-            F::Address,
-            F::City,
-            F::State,
-            F::Postcode,
-        ];
-        assert_eq!(
-            p.mapping
-                .columns
-                .iter()
-                .map(|c| c.field)
-                .collect::<Vec<_>>(),
-            expected
-        );
+        let expected = [F::PatientNumber, F::GivenName, F::FamilyName, F::BirthDate, F::Phone, F::Address, F::City, F::State, F::Postcode];
+        assert_eq!(p.mapping.columns.iter().map(|c| c.field).collect::<Vec<_>>(), expected);
         assert_eq!(p.mapping.kind, FileKind::Patients);
         assert_eq!(p.questions, []);
     }
@@ -1431,22 +1076,8 @@ mod tests {
              Ruiz, Ana;01.02.1990;;2 Main St;Ulm;0412\n",
         );
         use Field as F;
-        let expected = [
-            F::FullName,
-            F::BirthDate,
-            F::Phone,
-            F::Address,
-            F::City,
-            F::Postcode,
-        ];
-        assert_eq!(
-            p.mapping
-                .columns
-                .iter()
-                .map(|c| c.field)
-                .collect::<Vec<_>>(),
-            expected
-        );
+        let expected = [F::FullName, F::BirthDate, F::Phone, F::Address, F::City, F::Postcode];
+        assert_eq!(p.mapping.columns.iter().map(|c| c.field).collect::<Vec<_>>(), expected);
         assert_eq!(p.mapping.name_order, Some(NameOrder::FamilyCommaGiven));
         assert_eq!(p.questions, []);
     }
@@ -1472,14 +1103,7 @@ mod tests {
             F::PupilDistance,
             F::OrderNote,
         ];
-        assert_eq!(
-            p.mapping
-                .columns
-                .iter()
-                .map(|c| c.field)
-                .collect::<Vec<_>>(),
-            expected
-        );
+        assert_eq!(p.mapping.columns.iter().map(|c| c.field).collect::<Vec<_>>(), expected);
         assert_eq!(p.mapping.kind, FileKind::Orders);
         assert_eq!(p.mapping.signs, Signs::Written);
     }
@@ -1514,46 +1138,24 @@ mod tests {
         let lies = "Id;DOB;Mail\n1;Ulm;a@b.org\n2;Bonn;c@d.org\n3;Kiel;e@f.org\n";
         assert_eq!(fields(lies), [Some(F::PatientNumber), None, Some(F::Email)]);
         let nameless = "Keller, Jo;25.11.1980;jo@b.org\nRuiz, Ana;01.02.1990;ana@b.org\nLee, Al;03.04.1991;al@b.org\n";
-        assert_eq!(
-            fields(nameless),
-            [Some(F::FullName), Some(F::BirthDate), Some(F::Email)]
-        );
+        assert_eq!(fields(nameless), [Some(F::FullName), Some(F::BirthDate), Some(F::Email)]);
     }
 
     #[test]
     fn what_cannot_be_known_is_asked() {
-        let p = proposal(
-            "Id,Name,DOB\n1,Jo Keller,01/02/1980\n2,Ana Ruiz,03/04/1981\n3,Al Lee,05/06/1982\n",
-        );
+        let p = proposal("Id,Name,DOB\n1,Jo Keller,01/02/1980\n2,Ana Ruiz,03/04/1981\n3,Al Lee,05/06/1982\n");
         assert_eq!(
             p.questions,
             [
-                Question::NameOrder {
-                    suggested: NameOrder::GivenFamily
-                },
-                Question::DateOrder {
-                    column: 2,
-                    suggested: DateOrder::MonthDayYear,
-                    mixed: false
-                },
+                Question::NameOrder { suggested: NameOrder::GivenFamily },
+                Question::DateOrder { column: 2, suggested: DateOrder::MonthDayYear, mixed: false },
             ]
         );
         assert_eq!(p.mapping.open_questions().len(), 2);
         let orders = proposal("Order No,Patient Id,Status\n1,1,Ready\n2,2,Ready\n3,3,Ordered\n");
-        assert_eq!(
-            orders.questions,
-            [Question::StatusWord {
-                word: "Ready".into(),
-                rows: 2
-            }]
-        );
+        assert_eq!(orders.questions, [Question::StatusWord { word: "Ready".into(), rows: 2 }]);
         let nobody = proposal("Order No,Status,Tray\n1,Ordered,T1\n");
-        assert_eq!(
-            nobody.questions,
-            [Question::Missing {
-                field: Field::PatientNumber
-            }]
-        );
+        assert_eq!(nobody.questions, [Question::Missing { field: Field::PatientNumber }]);
     }
 
     #[test]

@@ -9,13 +9,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Field, FileKind, Mapping, NameOrder};
-use super::sniff::{
-    Delimiter, MAX_ROW_BYTES, MAX_ROW_LINES, Table, after_break, line_count, rows_reader,
-};
-use super::values::{
-    self, CellProblem, Century, DateOrder, EyeCell, EyeCells, EyePowers, FrameSource, JobType,
-    OrderStatus, Signs,
-};
+use super::sniff::{Delimiter, MAX_ROW_BYTES, MAX_ROW_LINES, Table, after_break, line_count, rows_reader};
+use super::values::{self, CellProblem, Century, DateOrder, EyeCell, EyeCells, EyePowers, FrameSource, JobType, OrderStatus, Signs};
 
 /// A patient as a row tells it. Debug shows nothing of it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,12 +167,8 @@ impl RowReason {
         use CellProblem as C;
         match self {
             Self::EmptyRow => "The row is empty.",
-            Self::TooFewCells => {
-                "The row has fewer cells than the heading. It may be broken by a line break."
-            }
-            Self::TooManyCells => {
-                "The row has more cells than the heading. Put quotes around the cell that holds the separator."
-            }
+            Self::TooFewCells => "The row has fewer cells than the heading. It may be broken by a line break.",
+            Self::TooManyCells => "The row has more cells than the heading. Put quotes around the cell that holds the separator.",
             Self::QuoteNotClosed => "A quote is opened and never closed.",
             Self::TooLong => "The row is far too long.",
             Self::NoName => "There is no name.",
@@ -189,9 +180,7 @@ impl RowReason {
                 C::BirthDateBefore1900 => "The birth date is before 1900.",
                 C::NotAPhone => "This is not a phone number.",
                 C::NotAnEmail => "This is not an email address.",
-                C::TooLong => {
-                    "This text is too long (names and lines up to 200 letters, notes up to 4,000)."
-                }
+                C::TooLong => "This text is too long (names and lines up to 200 letters, notes up to 4,000).",
                 C::NotAPower => "This is not a lens power.",
                 C::PowerWithoutSign => "The power has no plus or minus.",
                 C::PowerWithoutPoint => "The power has no decimal point.",
@@ -200,15 +189,11 @@ impl RowReason {
                 C::AxisMissing => "There is a cylinder but no axis.",
                 C::CylinderMissing => "There is an axis but no cylinder.",
                 C::SphereMissing => "There is no sphere.",
-                C::SphereOnlyWithCylinder => {
-                    "The sphere says DS (no cylinder), and there is a cylinder."
-                }
+                C::SphereOnlyWithCylinder => "The sphere says DS (no cylinder), and there is a cylinder.",
                 C::NotAnAxis => "The axis is not a whole number from 1 to 180.",
                 C::AddOutOfRange => "The addition is not between +0.25 and +5.00.",
                 C::PupilDistanceOutOfRange => "The pupil distance is not believable.",
-                C::UnknownStatus => {
-                    "We don't know what this status word means. Say it in the mapping."
-                }
+                C::UnknownStatus => "We don't know what this status word means. Say it in the mapping.",
             },
         }
     }
@@ -230,11 +215,7 @@ pub struct RowProblem {
 impl RowProblem {
     /// The row as it stands in the file.
     pub fn raw<'t>(&self, table: &'t Table<'_>) -> &'t str {
-        table
-            .text
-            .get(self.span.clone())
-            .unwrap_or_default()
-            .trim_end_matches(['\r', '\n'])
+        table.text.get(self.span.clone()).unwrap_or_default().trim_end_matches(['\r', '\n'])
     }
 }
 
@@ -248,11 +229,7 @@ pub fn rows<'t>(table: &'t Table<'t>, mapping: &Mapping, today: NaiveDate) -> Ro
     for (at, field) in Field::ALL.iter().enumerate() {
         if let (Some(place), Some(order)) = (places.get_mut(at), orders.get_mut(at)) {
             *place = mapping.column_of(*field, header);
-            *order = mapping
-                .columns
-                .iter()
-                .find(|c| c.field == *field)
-                .and_then(|c| c.date_order);
+            *order = mapping.columns.iter().find(|c| c.field == *field).and_then(|c| c.date_order);
         }
     }
     let start = table.first_row_at;
@@ -265,20 +242,13 @@ pub fn rows<'t>(table: &'t Table<'t>, mapping: &Mapping, today: NaiveDate) -> Ro
             kind: mapping.kind,
             name_order: mapping.name_order.unwrap_or(NameOrder::GivenFamily),
             signs: mapping.signs,
-            status_words: mapping
-                .status_words
-                .iter()
-                .map(|(word, s)| (values::squash(word), *s))
-                .collect(),
+            status_words: mapping.status_words.iter().map(|(word, s)| (values::squash(word), *s)).collect(),
             today,
         },
         base: start,
         at: start,
         line: table.first_row_line,
-        reader: rows_reader(
-            bytes.get(start..).unwrap_or_default(),
-            table.shape.delimiter,
-        ),
+        reader: rows_reader(bytes.get(start..).unwrap_or_default(), table.shape.delimiter),
         record: csv::StringRecord::new(),
     }
 }
@@ -327,18 +297,10 @@ impl Iterator for Rows<'_> {
 
         let columns = self.table.shape.header.len();
         if raw.len() > MAX_ROW_BYTES || lines > MAX_ROW_LINES as u64 {
-            let reason = if lines > 1 {
-                RowReason::QuoteNotClosed
-            } else {
-                RowReason::TooLong
-            };
+            let reason = if lines > 1 { RowReason::QuoteNotClosed } else { RowReason::TooLong };
             return Some(Err(self.give_up_on_line(reason)));
         }
-        let extra = self
-            .record
-            .iter()
-            .skip(columns)
-            .any(|cell| !cell.trim().is_empty());
+        let extra = self.record.iter().skip(columns).any(|cell| !cell.trim().is_empty());
         let short = self.record.len() < columns && !self.table.shape.drops_trailing_cells;
         let sound = lines < 2 || soundly_quoted(raw, self.table.shape.delimiter);
         if ((extra || short) && lines > 1) || !sound {
@@ -347,14 +309,7 @@ impl Iterator for Rows<'_> {
         }
         self.at = end;
         self.line += lines;
-        let problem = |column, reason| {
-            Err(RowProblem {
-                line,
-                span: span.clone(),
-                column,
-                reason,
-            })
-        };
+        let problem = |column, reason| Err(RowProblem { line, span: span.clone(), column, reason });
         if self.record.iter().all(|cell| cell.trim().is_empty()) {
             return Some(problem(None, RowReason::EmptyRow));
         }
@@ -366,12 +321,7 @@ impl Iterator for Rows<'_> {
         }
         let mut left_out = Vec::new();
         match self.cells.content(&self.record, &mut left_out) {
-            Ok(content) => Some(Ok(Row {
-                line,
-                span,
-                content,
-                left_out,
-            })),
+            Ok(content) => Some(Ok(Row { line, span, content, left_out })),
             Err((field, reason)) => {
                 let column = field.and_then(|field| self.cells.place(field));
                 Some(problem(column, reason))
@@ -385,10 +335,7 @@ impl Rows<'_> {
     fn give_up_on_line(&mut self, reason: RowReason) -> RowProblem {
         let bytes = self.table.text.as_bytes();
         let rest = bytes.get(self.at..).unwrap_or_default();
-        let mut length = rest
-            .iter()
-            .position(|b| matches!(b, b'\r' | b'\n'))
-            .unwrap_or(rest.len());
+        let mut length = rest.iter().position(|b| matches!(b, b'\r' | b'\n')).unwrap_or(rest.len());
         length += match (rest.get(length), rest.get(length + 1)) {
             (Some(b'\r'), Some(b'\n')) => 2,
             (Some(_), _) => 1,
@@ -399,16 +346,8 @@ impl Rows<'_> {
         self.at = span.end;
         self.line += line_count(bytes.get(span.clone()).unwrap_or_default());
         self.base = self.at;
-        self.reader = rows_reader(
-            bytes.get(self.at..).unwrap_or_default(),
-            self.table.shape.delimiter,
-        );
-        RowProblem {
-            line,
-            span,
-            column: None,
-            reason,
-        }
+        self.reader = rows_reader(bytes.get(self.at..).unwrap_or_default(), self.table.shape.delimiter);
+        RowProblem { line, span, column: None, reason }
     }
 }
 
@@ -461,16 +400,10 @@ impl Cells {
     }
 
     fn cell<'r>(&self, record: &'r csv::StringRecord, field: Field) -> &'r str {
-        self.place(field)
-            .and_then(|at| record.get(at))
-            .unwrap_or_default()
+        self.place(field).and_then(|at| record.get(at)).unwrap_or_default()
     }
 
-    fn content(
-        &self,
-        record: &csv::StringRecord,
-        left_out: &mut Vec<CellLeftOut>,
-    ) -> Result<RowContent, Blame> {
+    fn content(&self, record: &csv::StringRecord, left_out: &mut Vec<CellLeftOut>) -> Result<RowContent, Blame> {
         Ok(match self.kind {
             FileKind::Patients => RowContent::Patient(Box::new(self.patient(record, left_out)?)),
             FileKind::Orders => RowContent::Order(Box::new(self.order(record, left_out)?)),
@@ -482,19 +415,12 @@ impl Cells {
     }
 
     /// A line of text that the row can do without.
-    fn optional(
-        &self,
-        record: &csv::StringRecord,
-        field: Field,
-        left_out: &mut Vec<CellLeftOut>,
-    ) -> Option<String> {
+    fn optional(&self, record: &csv::StringRecord, field: Field, left_out: &mut Vec<CellLeftOut>) -> Option<String> {
         let read = match field {
             Field::Phone | Field::OtherPhone => values::phone(self.cell(record, field)),
             Field::Email => values::email(self.cell(record, field)),
             Field::Postcode => values::postcode(self.cell(record, field)),
-            Field::PatientNote | Field::OrderNote => {
-                values::free_text(self.cell(record, field)).map(Some)
-            }
+            Field::PatientNote | Field::OrderNote => values::free_text(self.cell(record, field)).map(Some),
             _ => values::line(self.cell(record, field)).map(Some),
         };
         match read {
@@ -510,11 +436,7 @@ impl Cells {
         values::line(self.cell(record, field)).map_err(blame(field))
     }
 
-    fn patient(
-        &self,
-        record: &csv::StringRecord,
-        left_out: &mut Vec<CellLeftOut>,
-    ) -> Result<PatientRow, Blame> {
+    fn patient(&self, record: &csv::StringRecord, left_out: &mut Vec<CellLeftOut>) -> Result<PatientRow, Blame> {
         let mut given_name = self.needed(record, Field::GivenName)?;
         let mut family_name = self.needed(record, Field::FamilyName)?;
         let full = self.needed(record, Field::FullName)?;
@@ -522,18 +444,11 @@ impl Cells {
             (given_name, family_name) = split_name(&full, self.name_order);
         }
         if given_name.is_empty() && family_name.is_empty() {
-            let field = if self.place(Field::FamilyName).is_some() {
-                Field::FamilyName
-            } else {
-                Field::FullName
-            };
+            let field = if self.place(Field::FamilyName).is_some() { Field::FamilyName } else { Field::FullName };
             return Err((Some(field), RowReason::NoName));
         }
         let birth_date = match self.date_order(Field::BirthDate) {
-            Some(order) => {
-                values::birth_date(self.cell(record, Field::BirthDate), order, self.today)
-                    .map_err(blame(Field::BirthDate))?
-            }
+            Some(order) => values::birth_date(self.cell(record, Field::BirthDate), order, self.today).map_err(blame(Field::BirthDate))?,
             None => None,
         };
         let number = self.needed(record, Field::PatientNumber)?;
@@ -559,11 +474,7 @@ impl Cells {
         })
     }
 
-    fn order(
-        &self,
-        record: &csv::StringRecord,
-        left_out: &mut Vec<CellLeftOut>,
-    ) -> Result<OrderRow, Blame> {
+    fn order(&self, record: &csv::StringRecord, left_out: &mut Vec<CellLeftOut>) -> Result<OrderRow, Blame> {
         let number = self.needed(record, Field::OrderNumber)?;
         if number.is_empty() {
             return Err((Some(Field::OrderNumber), RowReason::NoOrderNumber));
@@ -578,31 +489,10 @@ impl Cells {
             .get(&values::squash(&status_word))
             .copied()
             .or_else(|| values::order_status(&status_word))
-            .ok_or((
-                Some(Field::Status),
-                RowReason::Cell(CellProblem::UnknownStatus),
-            ))?;
-        let right = self.eye(
-            record,
-            [
-                Field::RightSphere,
-                Field::RightCylinder,
-                Field::RightAxis,
-                Field::RightAdd,
-            ],
-        )?;
-        let left = self.eye(
-            record,
-            [
-                Field::LeftSphere,
-                Field::LeftCylinder,
-                Field::LeftAxis,
-                Field::LeftAdd,
-            ],
-        )?;
-        let pd = |field, one_eye| {
-            values::pupil_distance(self.cell(record, field), one_eye).map_err(blame(field))
-        };
+            .ok_or((Some(Field::Status), RowReason::Cell(CellProblem::UnknownStatus)))?;
+        let right = self.eye(record, [Field::RightSphere, Field::RightCylinder, Field::RightAxis, Field::RightAdd])?;
+        let left = self.eye(record, [Field::LeftSphere, Field::LeftCylinder, Field::LeftAxis, Field::LeftAdd])?;
+        let pd = |field, one_eye| values::pupil_distance(self.cell(record, field), one_eye).map_err(blame(field));
         Ok(OrderRow {
             number,
             patient_number: (!patient_number.is_empty()).then_some(patient_number),
@@ -629,11 +519,7 @@ impl Cells {
         })
     }
 
-    fn eye(
-        &self,
-        record: &csv::StringRecord,
-        fields: [Field; 4],
-    ) -> Result<Option<EyePowers>, Blame> {
+    fn eye(&self, record: &csv::StringRecord, fields: [Field; 4]) -> Result<Option<EyePowers>, Blame> {
         let [sphere, cylinder, axis, add] = fields;
         let cells = EyeCells {
             sphere: self.cell(record, sphere),
@@ -660,9 +546,7 @@ impl Cells {
         let cell = self.cell(record, field);
         match self.date_order(field) {
             Some(order) if !cell.is_empty() && !values::is_blank(cell) => {
-                values::read_date(cell, order, Century::Present)
-                    .map(Some)
-                    .map_err(blame(field))
+                values::read_date(cell, order, Century::Present).map(Some).map_err(blame(field))
             }
             _ => Ok(None),
         }
@@ -686,26 +570,17 @@ fn split_name(full: &str, order: NameOrder) -> (String, String) {
             let words: Vec<&str> = full.split(' ').collect();
             let mut family_from = words.len().saturating_sub(1);
             // "Ludwig van Beethoven": what stands before a family name belongs to it.
-            while family_from > 1
-                && words
-                    .get(family_from - 1)
-                    .is_some_and(|word| is_particle(word))
-            {
+            while family_from > 1 && words.get(family_from - 1).is_some_and(|word| is_particle(word)) {
                 family_from -= 1;
             }
-            both(
-                &words.get(..family_from).unwrap_or_default().join(" "),
-                &words.get(family_from..).unwrap_or_default().join(" "),
-            )
+            both(&words.get(..family_from).unwrap_or_default().join(" "), &words.get(family_from..).unwrap_or_default().join(" "))
         }
     }
 }
 
 fn is_particle(word: &str) -> bool {
-    const PARTICLES: [&str; 18] = [
-        "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le",
-        "ter", "ten", "zu", "bin", "al",
-    ];
+    const PARTICLES: [&str; 18] =
+        ["van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "ter", "ten", "zu", "bin", "al"];
     PARTICLES.contains(&word.to_lowercase().as_str())
 }
 
@@ -730,13 +605,8 @@ pub const REASON_HEADING: &str = "Left out: why";
 ///
 /// # Errors
 /// Only when writing to memory fails.
-pub fn left_out_csv<'a>(
-    table: &Table<'_>,
-    rows: impl IntoIterator<Item = LeftOutRow<'a>>,
-) -> Result<Vec<u8>, csv::Error> {
-    let mut out = csv::WriterBuilder::new()
-        .flexible(true)
-        .from_writer(b"\xef\xbb\xbf".to_vec());
+pub fn left_out_csv<'a>(table: &Table<'_>, rows: impl IntoIterator<Item = LeftOutRow<'a>>) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::WriterBuilder::new().flexible(true).from_writer(b"\xef\xbb\xbf".to_vec());
     out.write_field(LINE_HEADING)?;
     out.write_field(REASON_HEADING)?;
     for name in &table.shape.header {
@@ -751,8 +621,7 @@ pub fn left_out_csv<'a>(
         }
         out.write_record(None::<&[u8]>)?;
     }
-    out.into_inner()
-        .map_err(|e| csv::Error::from(e.into_error()))
+    out.into_inner().map_err(|e| csv::Error::from(e.into_error()))
 }
 
 #[cfg(test)]
@@ -766,18 +635,13 @@ mod tests {
     }
 
     fn read(text: &str) -> Vec<Result<Row, RowProblem>> {
-        let table = sniff(text.as_bytes())
-            .map_err(|e| e.to_string())
-            .expect("a table");
+        let table = sniff(text.as_bytes()).map_err(|e| e.to_string()).expect("a table");
         let proposal = propose(&table);
         rows(&table, &proposal.mapping, today()).collect()
     }
 
     fn reasons(text: &str) -> Vec<(u64, Option<usize>, RowReason)> {
-        read(text)
-            .into_iter()
-            .filter_map(|row| row.err().map(|p| (p.line, p.column, p.reason)))
-            .collect()
+        read(text).into_iter().filter_map(|row| row.err().map(|p| (p.line, p.column, p.reason))).collect()
     }
 
     fn patients(text: &str) -> Vec<PatientRow> {
@@ -794,17 +658,11 @@ mod tests {
 
     #[test]
     fn a_patient_arrives_whole() {
-        let text = format!(
-            "{PEOPLE}7,Zoë,O'Neil,12/31/1980,(03) 555-0100,\"calls,\r\ntwice\"\n8,Al,Lee,,,\n"
-        );
+        let text = format!("{PEOPLE}7,Zoë,O'Neil,12/31/1980,(03) 555-0100,\"calls,\r\ntwice\"\n8,Al,Lee,,,\n");
         let people = patients(&text);
         assert_eq!(people.len(), 2);
         let zoe = &people[0];
-        assert!(
-            zoe.given_name == "Zoë"
-                && zoe.family_name == "O'Neil"
-                && zoe.number.as_deref() == Some("7")
-        );
+        assert!(zoe.given_name == "Zoë" && zoe.family_name == "O'Neil" && zoe.number.as_deref() == Some("7"));
         assert!(zoe.birth_date == NaiveDate::from_ymd_opt(1980, 12, 31));
         assert!(zoe.note.as_deref() == Some("calls,\ntwice"));
         assert!(people[1].birth_date.is_none() && people[1].phone.is_none());
@@ -841,25 +699,15 @@ mod tests {
                 (11, Some(1), RowReason::Cell(C::TooLong)),
             ]
         );
-        let good = read(&text)
-            .into_iter()
-            .filter_map(Result::ok)
-            .collect::<Vec<_>>();
+        let good = read(&text).into_iter().filter_map(Result::ok).collect::<Vec<_>>();
         assert_eq!(good.len(), 2);
-        assert_eq!(
-            good[1].left_out,
-            [CellLeftOut {
-                field: Field::Phone,
-                problem: C::NotAPhone
-            }]
-        );
+        assert_eq!(good[1].left_out, [CellLeftOut { field: Field::Phone, problem: C::NotAPhone }]);
         assert_eq!(good[1].line, 12);
     }
 
     #[test]
     fn an_open_quote_costs_one_row_and_not_the_rest_of_the_file() {
-        let mut text =
-            format!("{PEOPLE}1,Jo,Keller,12/25/1980,1234,\n2,\"Al,Lee,12/25/1980,1234,\n");
+        let mut text = format!("{PEOPLE}1,Jo,Keller,12/25/1980,1234,\n2,\"Al,Lee,12/25/1980,1234,\n");
         for id in 3..500 {
             text.push_str(&format!("{id},Bo,Lee,12/25/1980,1234,\n"));
         }
@@ -869,21 +717,15 @@ mod tests {
         text.push_str("500,\"Cy\",Lee,12/25/1980,1234,\n");
         assert_eq!(reasons(&text), [(3, None, RowReason::QuoteNotClosed)]);
         assert_eq!(patients(&text).len(), 499);
-        let close = format!(
-            "{PEOPLE}1,\"Jo,Keller,,1234,\n2,Al,Lee,,1234,\n3,\"Bo\",Lee,,1234,\n4,Cy,Lee,,1234,\n"
-        );
+        let close = format!("{PEOPLE}1,\"Jo,Keller,,1234,\n2,Al,Lee,,1234,\n3,\"Bo\",Lee,,1234,\n4,Cy,Lee,,1234,\n");
         assert_eq!(reasons(&close), [(2, None, RowReason::QuoteNotClosed)]);
         assert_eq!(patients(&close).len(), 3);
     }
 
     #[test]
     fn every_row_of_the_file_comes_out_once() {
-        let text = format!(
-            "{PEOPLE}1,\"Jo\nAnn\",Keller,,,\n2,\"Al,Lee,,,\n3,Bo,Lee,,,\n\r\n4,Cy,\"L\"\"ee\",,,\n5,Di\n"
-        );
-        let table = sniff(text.as_bytes())
-            .map_err(|e| e.to_string())
-            .expect("a table");
+        let text = format!("{PEOPLE}1,\"Jo\nAnn\",Keller,,,\n2,\"Al,Lee,,,\n3,Bo,Lee,,,\n\r\n4,Cy,\"L\"\"ee\",,,\n5,Di\n");
+        let table = sniff(text.as_bytes()).map_err(|e| e.to_string()).expect("a table");
         let mapping = propose(&table).mapping;
         let mut covered = String::new();
         for row in rows(&table, &mapping, today()) {
@@ -894,10 +736,7 @@ mod tests {
                 }],
             );
         }
-        assert_eq!(
-            covered.replace(['\r', '\n'], ""),
-            text[PEOPLE.len()..].replace(['\r', '\n'], "")
-        );
+        assert_eq!(covered.replace(['\r', '\n'], ""), text[PEOPLE.len()..].replace(['\r', '\n'], ""));
     }
 
     proptest::proptest! {
@@ -943,55 +782,25 @@ mod tests {
              26-1|7|2026-11-01|Lab on Hold|Lenses Only|Patient Own Frame|Kite 8|T009|-1.25|-0.50|012|+1.75|PLANO|DS|||61.2|=1+2\r\n\
              26-2|7|2026-11-01|Ordered|Complete||||-1.25|-41.25|012||PLANO|DS||||\r\n";
         let read = read(text);
-        let Ok(Row {
-            content: RowContent::Order(order),
-            ..
-        }) = &read[0]
-        else {
-            panic!("an order")
-        };
+        let Ok(Row { content: RowContent::Order(order), .. }) = &read[0] else { panic!("an order") };
         assert_eq!(order.status, OrderStatus::LabHold);
-        assert_eq!(
-            (order.job_type, order.frame_source),
-            (JobType::LensesOnly, Some(FrameSource::PatientOwn))
-        );
-        assert_eq!(
-            order.right.map(|e| (e.sphere, e.cylinder, e.axis, e.add)),
-            Some((-125, -50, Some(12), Some(175)))
-        );
-        assert_eq!(
-            order.left.map(|e| (e.sphere, e.cylinder, e.axis, e.add)),
-            Some((0, 0, None, None))
-        );
-        assert_eq!(
-            (order.pupil_distance, order.tray.as_deref()),
-            (Some(612), Some("T009"))
-        );
+        assert_eq!((order.job_type, order.frame_source), (JobType::LensesOnly, Some(FrameSource::PatientOwn)));
+        assert_eq!(order.right.map(|e| (e.sphere, e.cylinder, e.axis, e.add)), Some((-125, -50, Some(12), Some(175))));
+        assert_eq!(order.left.map(|e| (e.sphere, e.cylinder, e.axis, e.add)), Some((0, 0, None, None)));
+        assert_eq!((order.pupil_distance, order.tray.as_deref()), (Some(612), Some("T009")));
         assert_eq!(order.note.as_deref(), Some("=1+2"), "a formula is text");
-        assert_eq!(
-            reasons(text),
-            [(3, Some(9), RowReason::Cell(CellProblem::PowerOutOfRange))]
-        );
+        assert_eq!(reasons(text), [(3, Some(9), RowReason::Cell(CellProblem::PowerOutOfRange))]);
     }
 
     #[test]
     fn status_words_that_were_explained_are_used() {
         let text = "Order No,Patient Id,Status\n1,1,Ready\n2,2,Ready\n3,3,Ordered\n";
-        let table = sniff(text.as_bytes())
-            .map_err(|e| e.to_string())
-            .expect("a table");
+        let table = sniff(text.as_bytes()).map_err(|e| e.to_string()).expect("a table");
         let mut proposal = propose(&table);
-        assert!(matches!(
-            proposal.questions.as_slice(),
-            [Question::StatusWord { .. }]
-        ));
-        let count =
-            |mapping: &Mapping| rows(&table, mapping, today()).filter(Result::is_ok).count();
+        assert!(matches!(proposal.questions.as_slice(), [Question::StatusWord { .. }]));
+        let count = |mapping: &Mapping| rows(&table, mapping, today()).filter(Result::is_ok).count();
         assert_eq!(count(&proposal.mapping), 1);
-        proposal
-            .mapping
-            .status_words
-            .insert("ready".into(), OrderStatus::Confirmed);
+        proposal.mapping.status_words.insert("ready".into(), OrderStatus::Confirmed);
         assert_eq!(count(&proposal.mapping), 3);
     }
 
@@ -1003,49 +812,28 @@ mod tests {
             ("Keller, ", N::FamilyCommaGiven, "", "Keller"),
             (", Jo", N::FamilyCommaGiven, "Jo", ""),
             ("Jo Keller", N::FamilyCommaGiven, "Jo", "Keller"),
-            (
-                "Ludwig van Beethoven",
-                N::GivenFamily,
-                "Ludwig",
-                "van Beethoven",
-            ),
+            ("Ludwig van Beethoven", N::GivenFamily, "Ludwig", "van Beethoven"),
             ("Nguyen Thi Minh", N::FamilyGiven, "Thi Minh", "Nguyen"),
             ("Cher", N::GivenFamily, "", "Cher"),
         ] {
-            assert_eq!(
-                split_name(full, order),
-                (given.to_owned(), family.to_owned()),
-                "{full}"
-            );
+            assert_eq!(split_name(full, order), (given.to_owned(), family.to_owned()), "{full}");
         }
     }
 
     #[test]
     fn rows_left_out_can_be_put_right_and_brought_in_again() {
-        let text =
-            format!("{PEOPLE}1,=cmd|'/C calc'!A0,Lee,12/25/2080,+1-555,\"a\nb\"\n2,Al,\"Lee,,,\n");
-        let table = sniff(text.as_bytes())
-            .map_err(|e| e.to_string())
-            .expect("a table");
+        let text = format!("{PEOPLE}1,=cmd|'/C calc'!A0,Lee,12/25/2080,+1-555,\"a\nb\"\n2,Al,\"Lee,,,\n");
+        let table = sniff(text.as_bytes()).map_err(|e| e.to_string()).expect("a table");
         let mapping = propose(&table).mapping;
-        let problems: Vec<RowProblem> = rows(&table, &mapping, today())
-            .filter_map(Result::err)
-            .collect();
+        let problems: Vec<RowProblem> = rows(&table, &mapping, today()).filter_map(Result::err).collect();
         assert_eq!(problems.len(), 2);
-        let lines = problems.iter().map(|p| LeftOutRow {
-            line: p.line,
-            span: p.span.clone(),
-            reason: p.reason.words(),
-        });
+        let lines = problems.iter().map(|p| LeftOutRow { line: p.line, span: p.span.clone(), reason: p.reason.words() });
         let file = left_out_csv(&table, lines).expect("a file");
         let file = String::from_utf8(file).expect("text");
         assert!(file.contains("2,The birth date is in the future.,1,'=cmd|'/C calc'!A0,Lee,12/25/2080,'+1-555,\"a\nb\""));
         assert!(file.contains("2,Al"), "the broken row is there too");
         let people = patients(&file.replace("2080", "1980"));
         assert_eq!(people.len(), 1);
-        assert!(
-            people[0].given_name == "=cmd|'/C calc'!A0"
-                && people[0].phone.as_deref() == Some("+1-555")
-        );
+        assert!(people[0].given_name == "=cmd|'/C calc'!A0" && people[0].phone.as_deref() == Some("+1-555"));
     }
 }

@@ -26,9 +26,7 @@ const MAX_TITLE_LINES: usize = 10;
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum NotATable {
     /// Nothing in it.
-    #[error(
-        "This file is empty. Nothing was changed. Export the list again, then choose the new file."
-    )]
+    #[error("This file is empty. Nothing was changed. Export the list again, then choose the new file.")]
     Empty,
     /// More than [`MAX_FILE_BYTES`].
     #[error(
@@ -39,42 +37,28 @@ pub enum NotATable {
         limit_mb: u32,
     },
     /// A picture, whatever its name says.
-    #[error(
-        "This is a picture, not a list, whatever its name says. Nothing was changed. Choose the file that your old system exported."
-    )]
+    #[error("This is a picture, not a list, whatever its name says. Nothing was changed. Choose the file that your old system exported.")]
     Picture,
     /// A workbook (xlsx, ods, xls).
-    #[error(
-        "This is a spreadsheet workbook. Nothing was changed. Open it, choose Save as, CSV (UTF-8), and bring that file in."
-    )]
+    #[error("This is a spreadsheet workbook. Nothing was changed. Open it, choose Save as, CSV (UTF-8), and bring that file in.")]
     Workbook,
     /// A zip, gzip or similar.
-    #[error(
-        "This is a compressed folder. Nothing was changed. Unpack it first, then choose the list inside."
-    )]
+    #[error("This is a compressed folder. Nothing was changed. Unpack it first, then choose the list inside.")]
     Archive,
     /// PDF, rich text, web page: for reading, not for rows.
-    #[error(
-        "This is a document for reading, not a list of rows. Nothing was changed. Export the list as CSV or text instead."
-    )]
+    #[error("This is a document for reading, not a list of rows. Nothing was changed. Export the list as CSV or text instead.")]
     Document,
     /// A database file or something else that is not text.
-    #[error(
-        "This file is not text. Nothing was changed. Export the list as CSV or text from your old system."
-    )]
+    #[error("This file is not text. Nothing was changed. Export the list as CSV or text from your old system.")]
     NotText,
     /// A line longer than [`MAX_LINE_BYTES`].
-    #[error(
-        "Line {line} of this file is far too long for a list. Nothing was changed. The export may be damaged: export it again."
-    )]
+    #[error("Line {line} of this file is far too long for a list. Nothing was changed. The export may be damaged: export it again.")]
     LineTooLong {
         /// The line, counted from 1.
         line: u64,
     },
     /// More than [`MAX_COLUMNS`].
-    #[error(
-        "This file has {columns} columns, more than any patient or order list. Nothing was changed. Export only the columns you need."
-    )]
+    #[error("This file has {columns} columns, more than any patient or order list. Nothing was changed. Export only the columns you need.")]
     TooManyColumns {
         /// How many were seen.
         columns: usize,
@@ -85,9 +69,7 @@ pub enum NotATable {
     )]
     NoColumns,
     /// A header and nothing below it.
-    #[error(
-        "This file has a heading but no rows. Nothing was changed. Check the filter or dates in your old system, then export again."
-    )]
+    #[error("This file has a heading but no rows. Nothing was changed. Check the filter or dates in your old system, then export again.")]
     NoRows,
 }
 
@@ -181,9 +163,7 @@ impl Table<'_> {
 /// [`NotATable`], with the next step in its words.
 pub fn sniff(bytes: &[u8]) -> Result<Table<'_>, NotATable> {
     if bytes.len() > MAX_FILE_BYTES {
-        return Err(NotATable::TooLarge {
-            limit_mb: (MAX_FILE_BYTES / 1024 / 1024) as u32,
-        });
+        return Err(NotATable::TooLarge { limit_mb: (MAX_FILE_BYTES / 1024 / 1024) as u32 });
     }
     refuse_known_formats(bytes)?;
     let (text, encoding) = decode(bytes)?;
@@ -210,11 +190,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Table<'_>, NotATable> {
         (names, start + head_span.end, start_line + lines)
     } else {
         let names = (1..=head.len()).map(|n| format!("Column {n}")).collect();
-        (
-            names,
-            start + head_span.start,
-            start_line + line_count(body.get(..head_span.start).unwrap_or_default()),
-        )
+        (names, start + head_span.start, start_line + line_count(body.get(..head_span.start).unwrap_or_default()))
     };
     let rest = text.as_bytes().get(first..).unwrap_or_default();
     if rest.iter().all(u8::is_ascii_whitespace) {
@@ -222,14 +198,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Table<'_>, NotATable> {
     }
     let drops_trailing_cells = drops_trailing(rest, delimiter, header.len());
     Ok(Table {
-        shape: Shape {
-            encoding,
-            delimiter,
-            header,
-            has_header,
-            drops_trailing_cells,
-            title_lines,
-        },
+        shape: Shape { encoding, delimiter, header, has_header, drops_trailing_cells, title_lines },
         first_row_at: first,
         first_row_line: line,
         text,
@@ -238,11 +207,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Table<'_>, NotATable> {
 
 /// A reader set up the one way that this module reads rows.
 pub(crate) fn rows_reader(bytes: &[u8], delimiter: Delimiter) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
-        .delimiter(delimiter.byte())
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(bytes)
+    csv::ReaderBuilder::new().delimiter(delimiter.byte()).has_headers(false).flexible(true).from_reader(bytes)
 }
 
 /// The reader stops between `\r` and `\n`; both belong to the row that they end.
@@ -260,29 +225,12 @@ pub(crate) fn line_count(bytes: &[u8]) -> u64 {
 
 fn memchr_lone_return(bytes: &[u8]) -> usize {
     // `\r` that is not followed by `\n`.
-    bytes
-        .iter()
-        .enumerate()
-        .filter(|(at, b)| **b == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
-        .count()
+    bytes.iter().enumerate().filter(|(at, b)| **b == b'\r' && bytes.get(at + 1) != Some(&b'\n')).count()
 }
 
 fn refuse_known_formats(bytes: &[u8]) -> Result<(), NotATable> {
-    const PICTURES: [&[u8]; 6] = [
-        b"\x89PNG",
-        b"\xff\xd8\xff",
-        b"GIF87a",
-        b"GIF89a",
-        b"II*\0",
-        b"MM\0*",
-    ];
-    const ARCHIVES: [&[u8]; 5] = [
-        b"\x1f\x8b",
-        b"Rar!",
-        b"7z\xbc\xaf\x27\x1c",
-        b"BZh9",
-        b"\xfd7zXZ",
-    ];
+    const PICTURES: [&[u8]; 6] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*"];
+    const ARCHIVES: [&[u8]; 5] = [b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"BZh9", b"\xfd7zXZ"];
     let starts = |magic: &&[u8]| bytes.starts_with(magic);
     let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP".as_slice());
     let is_heic = bytes.get(4..8) == Some(b"ftyp".as_slice());
@@ -295,11 +243,7 @@ fn refuse_known_formats(bytes: &[u8]) -> Result<(), NotATable> {
         let near = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
         let says = |name: &[u8]| near.windows(name.len()).any(|w| w == name);
         let book = says(b"[Content_Types].xml") || says(b"xl/") || says(b"opendocument");
-        return Err(if book {
-            NotATable::Workbook
-        } else {
-            NotATable::Archive
-        });
+        return Err(if book { NotATable::Workbook } else { NotATable::Archive });
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(NotATable::Workbook);
@@ -310,14 +254,7 @@ fn refuse_known_formats(bytes: &[u8]) -> Result<(), NotATable> {
     let start = bytes.trim_ascii_start();
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     let head: Vec<u8> = start.iter().take(16).map(u8::to_ascii_lowercase).collect();
-    const DOCUMENTS: [&[u8]; 6] = [
-        b"%pdf",
-        b"{\\rtf",
-        b"<!doctype",
-        b"<html",
-        b"<?xml",
-        b"<table",
-    ];
+    const DOCUMENTS: [&[u8]; 6] = [b"%pdf", b"{\\rtf", b"<!doctype", b"<html", b"<?xml", b"<table"];
     if DOCUMENTS.iter().any(|magic| head.starts_with(magic)) {
         return Err(NotATable::Document);
     }
@@ -357,9 +294,7 @@ fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), NotATable> {
 }
 
 fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
-    encoding_rs::WINDOWS_1252
-        .decode_without_bom_handling(bytes)
-        .0
+    encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0
 }
 
 /// Whether most of what is not ASCII is well-formed UTF-8.
@@ -383,11 +318,7 @@ fn refuse_control_characters(bytes: &[u8]) -> Result<(), NotATable> {
         }
     }
     // A stray control character happens in real lists; one in a hundred bytes does not.
-    if odd * 100 > bytes.len() {
-        Err(NotATable::NotText)
-    } else {
-        Ok(())
-    }
+    if odd * 100 > bytes.len() { Err(NotATable::NotText) } else { Ok(()) }
 }
 
 fn refuse_long_lines(text: &str) -> Result<(), NotATable> {
@@ -408,18 +339,12 @@ fn told_separator(text: &str) -> (Option<Delimiter>, usize, u64) {
     let first_line = text.split(['\r', '\n']).next().unwrap_or_default();
     let told = first_line.strip_prefix("sep=").and_then(|rest| {
         let byte = rest.as_bytes().first()?;
-        (rest.len() == 1)
-            .then(|| Delimiter::ALL.into_iter().find(|d| d.byte() == *byte))
-            .flatten()
+        (rest.len() == 1).then(|| Delimiter::ALL.into_iter().find(|d| d.byte() == *byte)).flatten()
     });
     match told {
         Some(delimiter) => {
             let rest = text.get(first_line.len()..).unwrap_or_default();
-            let skip = if rest.starts_with("\r\n") {
-                2
-            } else {
-                usize::from(!rest.is_empty())
-            };
+            let skip = if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) };
             (Some(delimiter), first_line.len() + skip, 2)
         }
         None => (None, 0, 1),
@@ -443,8 +368,7 @@ fn best_separator(body: &[u8]) -> Result<(Delimiter, usize), NotATable> {
             best = Some((evenness, columns, delimiter));
         }
     }
-    best.map(|(_, columns, delimiter)| (delimiter, columns))
-        .ok_or(NotATable::NoColumns)
+    best.map(|(_, columns, delimiter)| (delimiter, columns)).ok_or(NotATable::NoColumns)
 }
 
 /// The number of columns that most sampled rows have, and which share of rows has it.
@@ -453,29 +377,20 @@ fn usual_columns(body: &[u8], delimiter: Delimiter) -> (f64, usize) {
     let mut rows = 0;
     each_sampled_row(body, delimiter, |record, _| {
         rows += 1;
-        match counts
-            .iter_mut()
-            .find(|(columns, _)| *columns == record.len())
-        {
+        match counts.iter_mut().find(|(columns, _)| *columns == record.len()) {
             Some((_, seen)) => *seen += 1,
             None => counts.push((record.len(), 1)),
         }
     });
     // On a tie the wider count: short rows are damage, wide ones are not.
-    let usual = counts
-        .into_iter()
-        .max_by_key(|(columns, seen)| (*seen, *columns));
+    let usual = counts.into_iter().max_by_key(|(columns, seen)| (*seen, *columns));
     match usual {
         Some((columns, seen)) => (seen as f64 / f64::from(rows), columns),
         None => (0.0, 0),
     }
 }
 
-fn each_sampled_row(
-    body: &[u8],
-    delimiter: Delimiter,
-    mut see: impl FnMut(&csv::StringRecord, Range<usize>),
-) {
+fn each_sampled_row(body: &[u8], delimiter: Delimiter, mut see: impl FnMut(&csv::StringRecord, Range<usize>)) {
     // A quote that is never closed would swallow the rest of the file: the sample is cut.
     let cut = body.len().min(SAMPLE_ROWS * 4096);
     let body = body.get(..cut).unwrap_or_default();
@@ -484,10 +399,7 @@ fn each_sampled_row(
     for _ in 0..SAMPLE_ROWS {
         let from = reader.position().byte() as usize;
         match reader.read_record(&mut record) {
-            Ok(true) => see(
-                &record,
-                from..after_break(body, reader.position().byte() as usize),
-            ),
+            Ok(true) => see(&record, from..after_break(body, reader.position().byte() as usize)),
             Ok(false) => break,
             Err(_) => {}
         }
@@ -495,11 +407,7 @@ fn each_sampled_row(
 }
 
 /// The first row that is as wide as the rest; what stands above it is a title.
-fn header_row(
-    body: &[u8],
-    delimiter: Delimiter,
-    columns: usize,
-) -> (Vec<String>, Range<usize>, u64) {
+fn header_row(body: &[u8], delimiter: Delimiter, columns: usize) -> (Vec<String>, Range<usize>, u64) {
     let mut found: Option<(Vec<String>, Range<usize>)> = None;
     let mut seen = 0;
     each_sampled_row(body, delimiter, |record, span| {
@@ -525,10 +433,7 @@ fn header_row(
 fn looks_like_data(cell: &str) -> bool {
     let cell = cell.trim();
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    digits >= 2
-        && cell
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b"/.-:+ T,()".contains(&b))
+    digits >= 2 && cell.bytes().all(|b| b.is_ascii_digit() || b"/.-:+ T,()".contains(&b))
 }
 
 fn drops_trailing(rest: &[u8], delimiter: Delimiter, columns: usize) -> bool {
@@ -545,20 +450,14 @@ mod tests {
     use super::*;
 
     fn shape(bytes: &[u8]) -> Shape {
-        sniff(bytes)
-            .map_err(|e| e.to_string())
-            .expect("a table")
-            .shape
+        sniff(bytes).map_err(|e| e.to_string()).expect("a table").shape
     }
 
     #[test]
     fn each_separator_is_found_also_with_others_inside_cells() {
         for (text, delimiter) in [
             ("a,b;c\n1,\"x, y\"\n2,z;w\n", Delimiter::Comma),
-            (
-                "Name;City\n\"Doe, Jo\";Ulm\nRoe, Al;Bonn\n",
-                Delimiter::Semicolon,
-            ),
+            ("Name;City\n\"Doe, Jo\";Ulm\nRoe, Al;Bonn\n", Delimiter::Semicolon),
             ("Id|Note\n1|a, b; c\n2|d\n", Delimiter::Pipe),
             ("Id\tName\n1\tDoe, Jo\n2\tRoe, Al\n", Delimiter::Tab),
         ] {
@@ -572,10 +471,7 @@ mod tests {
         let text = "Name,Town\nZoë Müller,Besançon\n";
         let with_mark = [b"\xef\xbb\xbf".as_slice(), text.as_bytes()].concat();
         let ansi = encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
-        let wide: Vec<u8> = [0xff, 0xfe]
-            .into_iter()
-            .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
-            .collect();
+        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         for (bytes, encoding) in [
             (text.as_bytes().to_vec(), Encoding::Utf8),
             (with_mark, Encoding::Utf8),
@@ -611,10 +507,7 @@ mod tests {
             (nul, NotATable::NotText),
             (b"".to_vec(), NotATable::Empty),
             (b"\xef\xbb\xbf \r\n".to_vec(), NotATable::Empty),
-            (
-                b"Dear all,\nthe list follows tomorrow\nbye\n".to_vec(),
-                NotATable::NoColumns,
-            ),
+            (b"Dear all,\nthe list follows tomorrow\nbye\n".to_vec(), NotATable::NoColumns),
             (b"Id,Name\n".to_vec(), NotATable::NoRows),
         ];
         for (bytes, reason) in cases {
@@ -626,15 +519,9 @@ mod tests {
     fn a_line_of_a_hundred_megabytes_is_refused_by_its_number() {
         let mut bytes = b"Id,Name\r\n1,Jo\r\n2,".to_vec();
         bytes.resize(100 * 1024 * 1024, b'x');
-        assert_eq!(
-            sniff(&bytes).err(),
-            Some(NotATable::LineTooLong { line: 3 })
-        );
+        assert_eq!(sniff(&bytes).err(), Some(NotATable::LineTooLong { line: 3 }));
         bytes.resize(MAX_FILE_BYTES + 1, b'\n');
-        assert!(matches!(
-            sniff(&bytes).err(),
-            Some(NotATable::TooLarge { .. })
-        ));
+        assert!(matches!(sniff(&bytes).err(), Some(NotATable::TooLarge { .. })));
     }
 
     #[test]

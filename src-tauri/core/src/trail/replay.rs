@@ -4,9 +4,11 @@ use crate::clock::Moment;
 use crate::commands;
 use crate::desk::Act;
 use crate::error::{Fault, Halt};
+use crate::store::Store;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Replays every entry of `from` on the empty store `onto`; returns how many.
 ///
@@ -44,6 +46,19 @@ pub fn replay(from: &Connection, onto: &Connection) -> Result<u64, Fault> {
         count += 1;
     }
     Ok(count)
+}
+
+/// Does all of this store's trail again on an empty store and names the tables that came out otherwise: none, if all
+/// is well. `scratch` is an empty folder for the time it takes.
+///
+/// # Errors
+/// `replay` naming the entry that did not go as the trail says; otherwise as SQLite gives them.
+pub fn differences(store: &Store, scratch: &Path) -> Result<Vec<String>, Fault> {
+    let empty = Store::in_memory(scratch)?;
+    replay(&store.db, &empty.db)?;
+    let again = tables(&empty.db)?;
+    // Names only: rows are patients' data.
+    Ok(tables(&store.db)?.into_iter().filter(|(name, rows)| again.get(name) != Some(rows)).map(|(name, _)| name).collect())
 }
 
 fn copy_files(from: &Connection, onto: &Connection) -> Result<(), Fault> {

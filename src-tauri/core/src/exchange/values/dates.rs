@@ -55,12 +55,7 @@ enum Parts {
     /// Year, month, day are certain.
     Certain(i32, u32, u32),
     /// Two small numbers and a year; which is the day depends on the column.
-    DayAndMonth {
-        first: u32,
-        second: u32,
-        year: u32,
-        year_digits: usize,
-    },
+    DayAndMonth { first: u32, second: u32, year: u32, year_digits: usize },
 }
 
 /// Reads a date.
@@ -70,12 +65,7 @@ enum Parts {
 pub fn read_date(cell: &str, order: DateOrder, century: Century) -> Result<NaiveDate, CellProblem> {
     let (year, month, day) = match parts(cell).ok_or(CellProblem::NotADate)? {
         Parts::Certain(year, month, day) => (year, month, day),
-        Parts::DayAndMonth {
-            first,
-            second,
-            year,
-            year_digits,
-        } => {
+        Parts::DayAndMonth { first, second, year, year_digits } => {
             if order == DateOrder::YearMonthDay {
                 // 26/11/20: only when the column says so.
                 if year_digits != 2 {
@@ -83,11 +73,7 @@ pub fn read_date(cell: &str, order: DateOrder, century: Century) -> Result<Naive
                 }
                 (full_year(first, century), second, year)
             } else {
-                let full = if year_digits == 2 {
-                    full_year(year, century)
-                } else {
-                    year as i32
-                };
+                let full = if year_digits == 2 { full_year(year, century) } else { year as i32 };
                 match order {
                     DateOrder::MonthDayYear => (full, first, second),
                     _ => (full, second, first),
@@ -102,11 +88,7 @@ pub fn read_date(cell: &str, order: DateOrder, century: Century) -> Result<Naive
 ///
 /// # Errors
 /// Not a date, after `today`, or before 1900.
-pub fn birth_date(
-    cell: &str,
-    order: DateOrder,
-    today: NaiveDate,
-) -> Result<Option<NaiveDate>, CellProblem> {
+pub fn birth_date(cell: &str, order: DateOrder, today: NaiveDate) -> Result<Option<NaiveDate>, CellProblem> {
     if is_blank(cell) {
         return Ok(None);
     }
@@ -134,8 +116,7 @@ pub fn is_date_like(cell: &str) -> bool {
 
 /// Tells day first from month first by all values of a column.
 pub fn find_date_order<'a>(cells: impl IntoIterator<Item = &'a str>) -> DateOrderFinding {
-    let (mut filled, mut year_first, mut day_only, mut month_only, mut both, mut dots) =
-        (0, 0, 0, 0, 0, 0);
+    let (mut filled, mut year_first, mut day_only, mut month_only, mut both, mut dots) = (0, 0, 0, 0, 0, 0);
     for cell in cells {
         if is_blank(cell) {
             continue;
@@ -164,25 +145,15 @@ pub fn find_date_order<'a>(cells: impl IntoIterator<Item = &'a str>) -> DateOrde
     if small == 0 {
         return decided(DateOrder::YearMonthDay);
     }
-    let likelier = if day_only > month_only {
-        DateOrder::DayMonthYear
-    } else {
-        DateOrder::MonthDayYear
-    };
+    let likelier = if day_only > month_only { DateOrder::DayMonthYear } else { DateOrder::MonthDayYear };
     match (day_only, month_only) {
         (0, 0) => {
-            let suggested = if dots > 0 {
-                DateOrder::DayMonthYear
-            } else {
-                DateOrder::MonthDayYear
-            };
+            let suggested = if dots > 0 { DateOrder::DayMonthYear } else { DateOrder::MonthDayYear };
             DateOrderFinding::Ambiguous { suggested }
         }
         // A slip or two of a typist do not turn a column: those rows get their reason.
         (day, month) if day.min(month) * 50 <= day.max(month) => decided(likelier),
-        _ => DateOrderFinding::Mixed {
-            suggested: likelier,
-        },
+        _ => DateOrderFinding::Mixed { suggested: likelier },
     }
 }
 
@@ -191,11 +162,7 @@ fn full_year(two_digits: u32, century: Century) -> i32 {
         Century::Present => 2000 + two_digits as i32,
         Century::Past(today) => {
             let year = 2000 + two_digits as i32;
-            if year > today.year() {
-                year - 100
-            } else {
-                year
-            }
+            if year > today.year() { year - 100 } else { year }
         }
     }
 }
@@ -230,16 +197,9 @@ fn parts(cell: &str) -> Option<Parts> {
     }
     let [(a, a_digits), (b, b_digits), (c, c_digits)] = numbers;
     match (at, a_digits, b_digits, c_digits) {
-        (0, 8, 0, 0) if date.len() == 8 => {
-            Some(Parts::Certain((a / 10_000) as i32, a / 100 % 100, a % 100))
-        }
+        (0, 8, 0, 0) if date.len() == 8 => Some(Parts::Certain((a / 10_000) as i32, a / 100 % 100, a % 100)),
         (2, 4, 1..=2, 1..=2) => Some(Parts::Certain(a as i32, b, c)),
-        (2, 1..=2, 1..=2, 2 | 4) => Some(Parts::DayAndMonth {
-            first: a,
-            second: b,
-            year: c,
-            year_digits: c_digits,
-        }),
+        (2, 1..=2, 1..=2, 2 | 4) => Some(Parts::DayAndMonth { first: a, second: b, year: c, year_digits: c_digits }),
         _ => None,
     }
 }
@@ -254,9 +214,7 @@ fn without_time(cell: &str) -> &str {
     }
     match cell.split_once(':') {
         // Cut at the blank before the hour.
-        Some((before, _)) => before
-            .rsplit_once(' ')
-            .map_or(cell, |(date, _)| date.trim()),
+        Some((before, _)) => before.rsplit_once(' ').map_or(cell, |(date, _)| date.trim()),
         None => cell,
     }
 }
@@ -264,28 +222,13 @@ fn without_time(cell: &str) -> &str {
 /// `20 Nov 1938`, `Nov 20, 1938`, `20. November 1938`, `20-nov-38`, in English, German, French.
 fn with_month_name(date: &str) -> Option<Parts> {
     let folded = date.to_lowercase();
-    let words: Vec<&str> = folded
-        .split([' ', ',', '.', '-', '/'])
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words: Vec<&str> = folded.split([' ', ',', '.', '-', '/']).filter(|w| !w.is_empty()).collect();
     let [first, second, year] = words.as_slice() else {
         return None;
     };
     let (month, day) = match (month_number(first), month_number(second)) {
-        (Some(month), None) => (
-            month,
-            second
-                .trim_end_matches(|c: char| c.is_alphabetic())
-                .parse()
-                .ok()?,
-        ),
-        (None, Some(month)) => (
-            month,
-            first
-                .trim_end_matches(|c: char| c.is_alphabetic())
-                .parse()
-                .ok()?,
-        ),
+        (Some(month), None) => (month, second.trim_end_matches(|c: char| c.is_alphabetic()).parse().ok()?),
+        (None, Some(month)) => (month, first.trim_end_matches(|c: char| c.is_alphabetic()).parse().ok()?),
         _ => return None,
     };
     match year.len() {
@@ -296,9 +239,7 @@ fn with_month_name(date: &str) -> Option<Parts> {
 
 fn month_number(word: &str) -> Option<u32> {
     const MONTHS: [&[&str]; 12] = [
-        &[
-            "jan", "january", "januar", "jän", "jänner", "janv", "janvier",
-        ],
+        &["jan", "january", "januar", "jän", "jänner", "janv", "janvier"],
         &["feb", "february", "februar", "févr", "fév", "février"],
         &["mar", "march", "mär", "märz", "mars", "mrz"],
         &["apr", "april", "avr", "avril"],
@@ -311,10 +252,7 @@ fn month_number(word: &str) -> Option<u32> {
         &["nov", "november", "novembre"],
         &["dec", "december", "dez", "dezember", "déc", "décembre"],
     ];
-    MONTHS
-        .iter()
-        .position(|names| names.contains(&word))
-        .map(|at| at as u32 + 1)
+    MONTHS.iter().position(|names| names.contains(&word)).map(|at| at as u32 + 1)
 }
 
 #[cfg(test)]
@@ -350,20 +288,8 @@ mod tests {
         ] {
             assert_eq!(read_date(cell, order, Century::Present), expected, "{cell}");
         }
-        for cell in [
-            "20/11/2026",
-            "31/02/2026",
-            "2/30/2026",
-            "soon",
-            "2026",
-            "1/2/3/4",
-            "99999999999/1/1",
-        ] {
-            assert_eq!(
-                read_date(cell, US, Century::Present),
-                Err(CellProblem::NotADate),
-                "{cell}"
-            );
+        for cell in ["20/11/2026", "31/02/2026", "2/30/2026", "soon", "2026", "1/2/3/4", "99999999999/1/1"] {
+            assert_eq!(read_date(cell, US, Century::Present), Err(CellProblem::NotADate), "{cell}");
         }
     }
 
@@ -373,59 +299,24 @@ mod tests {
         assert_eq!(birth_date("", US, today), Ok(None));
         assert_eq!(birth_date("00/00/0000", US, today), Ok(None));
         assert_eq!(birth_date("11/20/2026", US, today), Ok(Some(today)));
-        assert_eq!(
-            birth_date("11/21/2026", US, today),
-            Err(CellProblem::BirthDateInTheFuture)
-        );
-        assert_eq!(
-            birth_date("12/31/1899", US, today),
-            Err(CellProblem::BirthDateBefore1900)
-        );
-        assert_eq!(
-            birth_date("01/01/1900", US, today),
-            Ok(Some(day(1900, 1, 1)))
-        );
+        assert_eq!(birth_date("11/21/2026", US, today), Err(CellProblem::BirthDateInTheFuture));
+        assert_eq!(birth_date("12/31/1899", US, today), Err(CellProblem::BirthDateBefore1900));
+        assert_eq!(birth_date("01/01/1900", US, today), Ok(Some(day(1900, 1, 1))));
         assert_eq!(birth_date("05/06/38", US, today), Ok(Some(day(1938, 5, 6))));
         assert_eq!(birth_date("05/06/19", US, today), Ok(Some(day(2019, 5, 6))));
-        assert_eq!(
-            birth_date("02/29/1923", US, today),
-            Err(CellProblem::NotADate)
-        );
+        assert_eq!(birth_date("02/29/1923", US, today), Err(CellProblem::NotADate));
     }
 
     #[test]
     fn the_whole_column_tells_day_from_month() {
         let found = |cells: &[&str]| find_date_order(cells.iter().copied());
-        assert_eq!(
-            found(&["01/02/1980", "", "03/25/1981"]),
-            DateOrderFinding::Decided { order: US }
-        );
-        assert_eq!(
-            found(&["01/02/1980", "25/03/1981"]),
-            DateOrderFinding::Decided { order: EU }
-        );
-        assert_eq!(
-            found(&["1980-02-01"]),
-            DateOrderFinding::Decided {
-                order: DateOrder::YearMonthDay
-            }
-        );
-        assert_eq!(
-            found(&["01/02/1980", "03/04/1981"]),
-            DateOrderFinding::Ambiguous { suggested: US }
-        );
-        assert_eq!(
-            found(&["01.02.1980"]),
-            DateOrderFinding::Ambiguous { suggested: EU }
-        );
-        assert_eq!(
-            found(&["25/03/1981", "03/25/1981"]),
-            DateOrderFinding::Mixed { suggested: US }
-        );
-        assert_eq!(
-            found(&["Ulm", "Bonn", "1/2/1980"]),
-            DateOrderFinding::NotDates
-        );
+        assert_eq!(found(&["01/02/1980", "", "03/25/1981"]), DateOrderFinding::Decided { order: US });
+        assert_eq!(found(&["01/02/1980", "25/03/1981"]), DateOrderFinding::Decided { order: EU });
+        assert_eq!(found(&["1980-02-01"]), DateOrderFinding::Decided { order: DateOrder::YearMonthDay });
+        assert_eq!(found(&["01/02/1980", "03/04/1981"]), DateOrderFinding::Ambiguous { suggested: US });
+        assert_eq!(found(&["01.02.1980"]), DateOrderFinding::Ambiguous { suggested: EU });
+        assert_eq!(found(&["25/03/1981", "03/25/1981"]), DateOrderFinding::Mixed { suggested: US });
+        assert_eq!(found(&["Ulm", "Bonn", "1/2/1980"]), DateOrderFinding::NotDates);
         let mut column = vec!["25/03/1981"; 99];
         column.push("03/25/1981");
         assert_eq!(found(&column), DateOrderFinding::Decided { order: EU });

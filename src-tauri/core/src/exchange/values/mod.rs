@@ -9,12 +9,8 @@ mod text;
 mod words;
 
 pub(crate) use dates::is_blank;
-pub use dates::{
-    Century, DateOrder, DateOrderFinding, birth_date, find_date_order, is_date_like, read_date,
-};
-pub use powers::{
-    EyeCell, EyeCells, EyePowers, Signs, find_signs, is_power_like, pupil_distance, read_eye,
-};
+pub use dates::{Century, DateOrder, DateOrderFinding, birth_date, find_date_order, is_date_like, read_date};
+pub use powers::{EyeCell, EyeCells, EyePowers, Signs, find_signs, is_power_like, pupil_distance, read_eye};
 pub use text::{email, formula_safe, free_text, is_formula, line, phone, postcode, squash};
 pub use words::{FrameSource, JobType, OrderStatus, frame_source, job_type, order_status};
 

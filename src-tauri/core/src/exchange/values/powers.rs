@@ -71,10 +71,7 @@ pub struct EyePowers {
 ///
 /// # Errors
 /// Which cell, and why.
-pub fn read_eye(
-    cells: EyeCells<'_>,
-    signs: Signs,
-) -> Result<Option<EyePowers>, (EyeCell, CellProblem)> {
+pub fn read_eye(cells: EyeCells<'_>, signs: Signs) -> Result<Option<EyePowers>, (EyeCell, CellProblem)> {
     let sphere = power(cells.sphere, signs).map_err(|p| (EyeCell::Sphere, p))?;
     let cylinder = power(cells.cylinder, signs).map_err(|p| (EyeCell::Cylinder, p))?;
     let axis = axis(cells.axis).map_err(|p| (EyeCell::Axis, p))?;
@@ -92,10 +89,7 @@ pub fn read_eye(
             balance = true;
             (0, false)
         }
-        Power::Value {
-            hundredths,
-            sphere_only,
-        } => (hundredths, sphere_only),
+        Power::Value { hundredths, sphere_only } => (hundredths, sphere_only),
     };
     let cylinder = match cylinder {
         Power::None | Power::SphereOnly => None,
@@ -103,9 +97,7 @@ pub fn read_eye(
             balance = true;
             None
         }
-        Power::Value {
-            sphere_only: true, ..
-        } => return Err((EyeCell::Cylinder, CellProblem::NotAPower)),
+        Power::Value { sphere_only: true, .. } => return Err((EyeCell::Cylinder, CellProblem::NotAPower)),
         Power::Value { hundredths, .. } => Some(hundredths),
     };
     if sphere.abs() > MAX_SPHERE {
@@ -126,25 +118,13 @@ pub fn read_eye(
     if sphere_only && cylinder != 0 {
         return Err((EyeCell::Sphere, CellProblem::SphereOnlyWithCylinder));
     }
-    Ok(Some(EyePowers {
-        sphere,
-        cylinder,
-        axis,
-        add,
-        balance,
-    }))
+    Ok(Some(EyePowers { sphere, cylinder, axis, add, balance }))
 }
 
 /// Whether a column writes plus signs.
 pub fn find_signs<'a>(cells: impl IntoIterator<Item = &'a str>) -> Signs {
-    let written = cells
-        .into_iter()
-        .any(|cell| cell.trim_start().starts_with(['+', '＋']));
-    if written {
-        Signs::Written
-    } else {
-        Signs::PlusOmitted
-    }
+    let written = cells.into_iter().any(|cell| cell.trim_start().starts_with(['+', '＋']));
+    if written { Signs::Written } else { Signs::PlusOmitted }
 }
 
 /// Whether a text has the form of a power (for telling columns apart).
@@ -166,11 +146,7 @@ pub fn pupil_distance(cell: &str, one_eye: bool) -> Result<Option<i32>, CellProb
         // Right and left eye in one cell; some write 63/60 for far and near.
         Some((right, left)) => {
             let (right, left) = (tenths(right)?, tenths(left)?);
-            if right >= 400 && left >= 400 {
-                right
-            } else {
-                right + left
-            }
+            if right >= 400 && left >= 400 { right } else { right + left }
         }
         None => tenths(text)?,
     };
@@ -206,26 +182,13 @@ fn power(cell: &str, signs: Signs) -> Result<Power, CellProblem> {
         "bal" | "balance" | "balanced" | "bal." | "bl" => return Ok(Power::Balance),
         _ => {}
     }
-    let (number, sphere_only) = match ["ds", "sph", "d"]
-        .iter()
-        .find_map(|end| text.strip_suffix(end))
-    {
+    let (number, sphere_only) = match ["ds", "sph", "d"].iter().find_map(|end| text.strip_suffix(end)) {
         Some(number) if !number.is_empty() => (number, !text.ends_with('d')),
         _ => (text.as_str(), false),
     };
-    let plano = matches!(
-        number,
-        "pl" | "plano" | "plan" | "pl." | "pla" | "∞" | "+plano" | "-plano" | "p"
-    );
-    let hundredths = if plano {
-        0
-    } else {
-        signed_hundredths(number, signs)?
-    };
-    Ok(Power::Value {
-        hundredths,
-        sphere_only,
-    })
+    let plano = matches!(number, "pl" | "plano" | "plan" | "pl." | "pla" | "∞" | "+plano" | "-plano" | "p");
+    let hundredths = if plano { 0 } else { signed_hundredths(number, signs)? };
+    Ok(Power::Value { hundredths, sphere_only })
 }
 
 fn signed_hundredths(text: &str, signs: Signs) -> Result<i32, CellProblem> {
@@ -251,18 +214,11 @@ fn signed_hundredths(text: &str, signs: Signs) -> Result<i32, CellProblem> {
 /// .37 or .38 …; they are kept as .12, .37, .62, .87.
 fn hundredths(digits: &str) -> Result<i32, CellProblem> {
     let (whole, part) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
-    let only_digits = whole
-        .bytes()
-        .chain(part.bytes())
-        .all(|b| b.is_ascii_digit());
+    let only_digits = whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit());
     if !only_digits || (whole.is_empty() && part.is_empty()) || whole.len() > 4 || part.len() > 3 {
         return Err(CellProblem::NotAPower);
     }
-    let whole: i32 = if whole.is_empty() {
-        0
-    } else {
-        whole.parse().map_err(|_| CellProblem::NotAPower)?
-    };
+    let whole: i32 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| CellProblem::NotAPower)? };
     let part = match part {
         "" | "0" | "00" | "000" => 0,
         "25" | "250" => 25,
@@ -282,13 +238,8 @@ fn axis(cell: &str) -> Result<Option<u16>, CellProblem> {
         return Ok(None);
     }
     let text = squeeze(cell);
-    let text = text
-        .trim_start_matches(['x', '×', '@'])
-        .trim_end_matches('°');
-    let text = text
-        .strip_suffix(".0")
-        .or_else(|| text.strip_suffix(".00"))
-        .unwrap_or(text);
+    let text = text.trim_start_matches(['x', '×', '@']).trim_end_matches('°');
+    let text = text.strip_suffix(".0").or_else(|| text.strip_suffix(".00")).unwrap_or(text);
     if text.is_empty() || matches!(text, "-" | "--" | "na" | "n/a" | "none" | "ds" | "sph") {
         return Ok(None);
     }
@@ -297,11 +248,7 @@ fn axis(cell: &str) -> Result<Option<u16>, CellProblem> {
     } else {
         return Err(CellProblem::NotAnAxis);
     };
-    if degrees > 180 {
-        Err(CellProblem::NotAnAxis)
-    } else {
-        Ok(Some(degrees))
-    }
+    if degrees > 180 { Err(CellProblem::NotAnAxis) } else { Ok(Some(degrees)) }
 }
 
 fn addition(cell: &str) -> Result<Option<i32>, CellProblem> {
@@ -330,9 +277,7 @@ fn tenths(text: &str) -> Result<i32, CellProblem> {
     if !digits(whole) || !digits(part) {
         return Err(CellProblem::PupilDistanceOutOfRange);
     }
-    let whole: i32 = whole
-        .parse()
-        .map_err(|_| CellProblem::PupilDistanceOutOfRange)?;
+    let whole: i32 = whole.parse().map_err(|_| CellProblem::PupilDistanceOutOfRange)?;
     let part: i32 = part.get(..1).and_then(|p| p.parse().ok()).unwrap_or(0);
     Ok(whole * 10 + part)
 }
@@ -358,66 +303,24 @@ fn squeeze(cell: &str) -> String {
 mod tests {
     use super::*;
 
-    fn eye(
-        sphere: &str,
-        cylinder: &str,
-        axis: &str,
-        add: &str,
-    ) -> Result<Option<EyePowers>, (EyeCell, CellProblem)> {
-        read_eye(
-            EyeCells {
-                sphere,
-                cylinder,
-                axis,
-                add,
-            },
-            Signs::Written,
-        )
+    fn eye(sphere: &str, cylinder: &str, axis: &str, add: &str) -> Result<Option<EyePowers>, (EyeCell, CellProblem)> {
+        read_eye(EyeCells { sphere, cylinder, axis, add }, Signs::Written)
     }
 
-    fn powers(
-        sphere: i32,
-        cylinder: i32,
-        axis: Option<u16>,
-        add: Option<i32>,
-    ) -> Option<EyePowers> {
-        Some(EyePowers {
-            sphere,
-            cylinder,
-            axis,
-            add,
-            balance: false,
-        })
+    fn powers(sphere: i32, cylinder: i32, axis: Option<u16>, add: Option<i32>) -> Option<EyePowers> {
+        Some(EyePowers { sphere, cylinder, axis, add, balance: false })
     }
 
     #[test]
     fn what_opticians_write() {
-        assert_eq!(
-            eye("-3.75", "-0.50", "012", "+1.75"),
-            Ok(powers(-375, -50, Some(12), Some(175)))
-        );
+        assert_eq!(eye("-3.75", "-0.50", "012", "+1.75"), Ok(powers(-375, -50, Some(12), Some(175))));
         assert_eq!(eye("PLANO", "DS", "", ""), Ok(powers(0, 0, None, None)));
-        assert_eq!(
-            eye("PL", "-0.25", "000", ""),
-            Ok(powers(0, -25, Some(180), None))
-        );
-        assert_eq!(
-            eye("−2,00", "−0,75", "180°", "2,25"),
-            Ok(powers(-200, -75, Some(180), Some(225)))
-        );
-        assert_eq!(
-            eye("- 2.00", "SPH", "", "0.00"),
-            Ok(powers(-200, 0, None, None))
-        );
+        assert_eq!(eye("PL", "-0.25", "000", ""), Ok(powers(0, -25, Some(180), None)));
+        assert_eq!(eye("−2,00", "−0,75", "180°", "2,25"), Ok(powers(-200, -75, Some(180), Some(225))));
+        assert_eq!(eye("- 2.00", "SPH", "", "0.00"), Ok(powers(-200, 0, None, None)));
         assert_eq!(eye("+.50 DS", "", "", ""), Ok(powers(50, 0, None, None)));
-        assert_eq!(
-            eye("+1.13", "-0.38", "x 90", ""),
-            Ok(powers(112, -37, Some(90), None))
-        );
-        assert_eq!(
-            eye("+1.00", "0.00", "0", ""),
-            Ok(powers(100, 0, None, None))
-        );
+        assert_eq!(eye("+1.13", "-0.38", "x 90", ""), Ok(powers(112, -37, Some(90), None)));
+        assert_eq!(eye("+1.00", "0.00", "0", ""), Ok(powers(100, 0, None, None)));
         assert_eq!(eye("", "", "", ""), Ok(None));
         let balance = eye("BAL", "", "", "").expect("reads").expect("an eye");
         assert!(balance.balance);
@@ -434,17 +337,9 @@ mod tests {
             (("3u!", "", "", ""), EyeCell::Sphere, P::NotAPower),
             (("-30.25", "", "", ""), EyeCell::Sphere, P::PowerOutOfRange),
             (("-1.00", "-0.50", "", ""), EyeCell::Axis, P::AxisMissing),
-            (
-                ("-1.00", "", "90", ""),
-                EyeCell::Cylinder,
-                P::CylinderMissing,
-            ),
+            (("-1.00", "", "90", ""), EyeCell::Cylinder, P::CylinderMissing),
             (("", "-0.50", "90", ""), EyeCell::Sphere, P::SphereMissing),
-            (
-                ("-1.00 DS", "-0.50", "90", ""),
-                EyeCell::Sphere,
-                P::SphereOnlyWithCylinder,
-            ),
+            (("-1.00 DS", "-0.50", "90", ""), EyeCell::Sphere, P::SphereOnlyWithCylinder),
             (("-1.00", "-0.50", "181", ""), EyeCell::Axis, P::NotAnAxis),
             (("-1.00", "-0.50", "77.5", ""), EyeCell::Axis, P::NotAnAxis),
             (("-1.00", "", "", "-2.00"), EyeCell::Add, P::AddOutOfRange),
@@ -459,14 +354,8 @@ mod tests {
     fn a_column_without_plus_signs_means_plus() {
         assert_eq!(find_signs(["-1.00", "2.00"]), Signs::PlusOmitted);
         assert_eq!(find_signs(["-1.00", "+2.00"]), Signs::Written);
-        let cells = EyeCells {
-            sphere: "2.00",
-            ..EyeCells::default()
-        };
-        assert_eq!(
-            read_eye(cells, Signs::PlusOmitted),
-            Ok(powers(200, 0, None, None))
-        );
+        let cells = EyeCells { sphere: "2.00", ..EyeCells::default() };
+        assert_eq!(read_eye(cells, Signs::PlusOmitted), Ok(powers(200, 0, None, None)));
     }
 
     #[test]
@@ -477,13 +366,7 @@ mod tests {
         assert_eq!(pupil_distance("63/60", false), Ok(Some(630)));
         assert_eq!(pupil_distance("31", true), Ok(Some(310)));
         assert_eq!(pupil_distance("", false), Ok(None));
-        assert_eq!(
-            pupil_distance("612", false),
-            Err(CellProblem::PupilDistanceOutOfRange)
-        );
-        assert_eq!(
-            pupil_distance("0.5 p.d.", false),
-            Err(CellProblem::PupilDistanceOutOfRange)
-        );
+        assert_eq!(pupil_distance("612", false), Err(CellProblem::PupilDistanceOutOfRange));
+        assert_eq!(pupil_distance("0.5 p.d.", false), Err(CellProblem::PupilDistanceOutOfRange));
     }
 }

@@ -24,11 +24,7 @@ pub fn line(cell: &str) -> Result<String, CellProblem> {
         }
     }
     out.truncate(out.trim_end().len());
-    if out.len() > MAX_LINE && out.chars().count() > MAX_LINE {
-        Err(CellProblem::TooLong)
-    } else {
-        Ok(out)
-    }
+    if out.len() > MAX_LINE && out.chars().count() > MAX_LINE { Err(CellProblem::TooLong) } else { Ok(out) }
 }
 
 /// A note: as it is written, with its line breaks, outer blanks gone.
@@ -37,18 +33,9 @@ pub fn line(cell: &str) -> Result<String, CellProblem> {
 /// [`CellProblem::TooLong`] above 4,000 characters.
 pub fn free_text(cell: &str) -> Result<String, CellProblem> {
     let kept = |c: &char| !is_direction_mark(*c) && (!c.is_control() || *c == '\n' || *c == '\t');
-    let out: String = unwrapped(cell)
-        .replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .chars()
-        .filter(kept)
-        .collect();
+    let out: String = unwrapped(cell).replace("\r\n", "\n").replace('\r', "\n").chars().filter(kept).collect();
     let out = out.trim();
-    if out.chars().count() > MAX_NOTE {
-        Err(CellProblem::TooLong)
-    } else {
-        Ok(out.to_owned())
-    }
+    if out.chars().count() > MAX_NOTE { Err(CellProblem::TooLong) } else { Ok(out.to_owned()) }
 }
 
 /// Marks that turn the direction of what follows on screen. Letters of right-to-left scripts need
@@ -61,9 +48,7 @@ fn is_direction_mark(c: char) -> bool {
 /// apostrophe that [`formula_safe`] writes. Nothing is ever computed.
 fn unwrapped(cell: &str) -> &str {
     let cell = cell.trim();
-    if let Some(inner) = cell
-        .strip_prefix("=\"")
-        .and_then(|rest| rest.strip_suffix('"'))
+    if let Some(inner) = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'))
         && !inner.contains('"')
     {
         return inner;
@@ -93,14 +78,8 @@ pub fn is_formula(text: &str) -> bool {
 /// The text as it can go into a file that somebody opens in a spreadsheet.
 pub fn formula_safe(text: &str) -> std::borrow::Cow<'_, str> {
     // What already begins with our apostrophe gets one more, so that reading takes off exactly one.
-    let marked = text
-        .strip_prefix('\'')
-        .is_some_and(|rest| is_formula(rest.trim_start_matches('\'')));
-    if is_formula(text) || marked {
-        format!("'{text}").into()
-    } else {
-        text.into()
-    }
+    let marked = text.strip_prefix('\'').is_some_and(|rest| is_formula(rest.trim_start_matches('\'')));
+    if is_formula(text) || marked { format!("'{text}").into() } else { text.into() }
 }
 
 /// A phone number as it was written. Empty is `None`.
@@ -110,12 +89,7 @@ pub fn formula_safe(text: &str) -> std::borrow::Cow<'_, str> {
 /// spreadsheet has rounded (`6.1E+10`).
 pub fn phone(cell: &str) -> Result<Option<String>, CellProblem> {
     let text = line(cell)?;
-    if text.is_empty()
-        || matches!(
-            squash(&text).as_str(),
-            "none" | "na" | "nophone" | "unknown" | "null"
-        )
-    {
+    if text.is_empty() || matches!(squash(&text).as_str(), "none" | "na" | "nophone" | "unknown" | "null") {
         return Ok(None);
     }
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -134,11 +108,7 @@ pub fn phone(cell: &str) -> Result<Option<String>, CellProblem> {
 pub fn postcode(cell: &str) -> Result<Option<String>, CellProblem> {
     let text = line(cell)?;
     // A spreadsheet's `3196.0`.
-    let text = text
-        .strip_suffix(".0")
-        .filter(|t| t.bytes().all(|b| b.is_ascii_digit()))
-        .unwrap_or(&text)
-        .to_owned();
+    let text = text.strip_suffix(".0").filter(|t| t.bytes().all(|b| b.is_ascii_digit())).unwrap_or(&text).to_owned();
     Ok((!text.is_empty()).then_some(text))
 }
 
@@ -151,14 +121,9 @@ pub fn email(cell: &str) -> Result<Option<String>, CellProblem> {
     if text.is_empty() {
         return Ok(None);
     }
-    let fits = text.split_once('@').is_some_and(|(who, host)| {
-        !who.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(' ')
-    });
-    if fits {
-        Ok(Some(text))
-    } else {
-        Err(CellProblem::NotAnEmail)
-    }
+    let fits =
+        text.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(' '));
+    if fits { Ok(Some(text)) } else { Err(CellProblem::NotAnEmail) }
 }
 
 /// Lower case letters and digits only, accents folded: how words of other systems are compared.
@@ -196,53 +161,26 @@ mod tests {
 
     #[test]
     fn names_of_every_script_stay_and_hidden_marks_go() {
-        for name in [
-            "O’Brien",
-            "D'Angelo",
-            "محمد",
-            "שרה כהן",
-            "👩‍🚀 Kim",
-            "Nguyễn",
-            "Łukasz",
-        ] {
+        for name in ["O’Brien", "D'Angelo", "محمد", "שרה כהן", "👩‍🚀 Kim", "Nguyễn", "Łukasz"] {
             assert_eq!(line(name).as_deref(), Ok(name));
         }
-        assert_eq!(
-            line(" Ann\u{202e}a \r\n\u{a0}Lee ").as_deref(),
-            Ok("Anna Lee")
-        );
+        assert_eq!(line(" Ann\u{202e}a \r\n\u{a0}Lee ").as_deref(), Ok("Anna Lee"));
         assert_eq!(line(&"x".repeat(300)), Err(CellProblem::TooLong));
         assert_eq!(line(&"é".repeat(200)).map(|t| t.chars().count()), Ok(200));
     }
 
     #[test]
     fn formulas_are_text_and_leave_the_house_harmless() {
-        for evil in [
-            "=1+2",
-            "=HYPERLINK(\"x\")",
-            "+cmd|' /C calc'!A0",
-            "@SUM(A1)",
-            "-2+3",
-            "\t=1",
-            "+1-555-0100",
-            "＝1",
-        ] {
+        for evil in ["=1+2", "=HYPERLINK(\"x\")", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "\t=1", "+1-555-0100", "＝1"] {
             assert!(is_formula(evil), "{evil:?}");
             let safe = formula_safe(evil);
             assert!(safe.starts_with('\''), "{evil:?}");
-            assert_eq!(
-                free_text(&safe).as_deref(),
-                Ok(evil.trim()),
-                "what went out comes back"
-            );
+            assert_eq!(free_text(&safe).as_deref(), Ok(evil.trim()), "what went out comes back");
         }
         for plain in ["+1.75", "-0.50", "O'Neil", "'tis", "555-0100", "", "3+4"] {
             assert_eq!(formula_safe(plain), plain);
         }
-        assert_eq!(
-            line("'=1+2").as_deref().map(formula_safe).as_deref(),
-            Ok("'=1+2")
-        );
+        assert_eq!(line("'=1+2").as_deref().map(formula_safe).as_deref(), Ok("'=1+2"));
         assert_eq!(line("=\"0412\"").as_deref(), Ok("0412"));
     }
 

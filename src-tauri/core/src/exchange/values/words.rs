@@ -85,39 +85,29 @@ pub enum FrameSource {
 pub fn order_status(word: &str) -> Option<OrderStatus> {
     use OrderStatus as S;
     Some(match squash(word).as_str() {
-        "confirmed" | "confirm" | "new" | "neworder" | "pendingorder" | "notsent"
-        | "tobeordered" | "toorder" | "readytosend" | "readytoorder" | "unsent"
-        | "quoteaccepted" | "bestaetigt" | "confirme" | "confirmee" => S::Confirmed,
-        "ordered" | "sent" | "senttolab" | "submitted" | "transmitted" | "placed"
-        | "orderplaced" | "bestellt" | "commande" | "commandee" => S::Ordered,
-        "atlab" | "inlab" | "lab" | "inprocess" | "inprogress" | "inproduction" | "processing"
-        | "labprocessing" | "acknowledged" | "labreceived" | "receivedbylab" | "imlabor"
-        | "inarbeit" | "aulabo" | "enfabrication" => S::AtLab,
-        "frametocome" | "frametofollow" | "ftf" | "waitingforframe" | "awaitingframe"
-        | "waitingonframe" => S::FrameToCome,
+        "confirmed" | "confirm" | "new" | "neworder" | "pendingorder" | "notsent" | "tobeordered" | "toorder" | "readytosend"
+        | "readytoorder" | "unsent" | "quoteaccepted" | "bestaetigt" | "confirme" | "confirmee" => S::Confirmed,
+        "ordered" | "sent" | "senttolab" | "submitted" | "transmitted" | "placed" | "orderplaced" | "bestellt" | "commande"
+        | "commandee" => S::Ordered,
+        "atlab" | "inlab" | "lab" | "inprocess" | "inprogress" | "inproduction" | "processing" | "labprocessing" | "acknowledged"
+        | "labreceived" | "receivedbylab" | "imlabor" | "inarbeit" | "aulabo" | "enfabrication" => S::AtLab,
+        "frametocome" | "frametofollow" | "ftf" | "waitingforframe" | "awaitingframe" | "waitingonframe" => S::FrameToCome,
         "labonhold" | "labhold" | "onhold" | "hold" | "onholdatlab" | "heldatlab" => S::LabHold,
         "backordered" | "backorder" | "bo" | "outofstock" => S::BackOrdered,
         "delayed" | "late" | "verspaetet" | "retarde" => S::Delayed,
-        "received" | "receivedfromlab" | "arrived" | "backfromlab" | "inoffice" | "instore"
-        | "eingetroffen" | "erhalten" | "recu" | "recue" => S::Received,
-        "verified" | "checked" | "inspected" | "passedinspection" | "qcpassed" | "geprueft"
-        | "verifie" | "verifiee" | "controle" | "controlee" => S::Verified,
+        "received" | "receivedfromlab" | "arrived" | "backfromlab" | "inoffice" | "instore" | "eingetroffen" | "erhalten" | "recu"
+        | "recue" => S::Received,
+        "verified" | "checked" | "inspected" | "passedinspection" | "qcpassed" | "geprueft" | "verifie" | "verifiee" | "controle"
+        | "controlee" => S::Verified,
         "failedcheck" | "failed" | "failedinspection" | "failedqc" | "rejected" => S::FailedCheck,
-        "notified" | "patientnotified" | "called" | "patientcalled" | "contacted"
-        | "readyforpickup" | "readyforcollection" | "awaitingpickup" | "awaitingcollection"
-        | "benachrichtigt" | "prevenu" | "avise" => S::Notified,
-        "collected" | "dispensed" | "pickedup" | "delivered" | "completed" | "complete"
-        | "handedover" | "closed" | "abgeholt" | "ausgeliefert" | "livre" | "livree" | "remis"
-        | "remise" => S::Collected,
-        "cancelled" | "canceled" | "cancel" | "void" | "voided" | "deleted" | "storniert"
-        | "annule" | "annulee" => S::Cancelled,
-        "remade" | "remake" | "redo" | "redone" | "reordered" | "neuanfertigung" | "refait"
-        | "refaite" => S::Remade,
-        "returned" | "return" | "refunded" | "retourniert" | "retourne" | "retournee" => {
-            S::Returned
-        }
-        "uncollected" | "abandoned" | "notcollected" | "unclaimed" | "nichtabgeholt"
-        | "nonretire" => S::Uncollected,
+        "notified" | "patientnotified" | "called" | "patientcalled" | "contacted" | "readyforpickup" | "readyforcollection"
+        | "awaitingpickup" | "awaitingcollection" | "benachrichtigt" | "prevenu" | "avise" => S::Notified,
+        "collected" | "dispensed" | "pickedup" | "delivered" | "completed" | "complete" | "handedover" | "closed" | "abgeholt"
+        | "ausgeliefert" | "livre" | "livree" | "remis" | "remise" => S::Collected,
+        "cancelled" | "canceled" | "cancel" | "void" | "voided" | "deleted" | "storniert" | "annule" | "annulee" => S::Cancelled,
+        "remade" | "remake" | "redo" | "redone" | "reordered" | "neuanfertigung" | "refait" | "refaite" => S::Remade,
+        "returned" | "return" | "refunded" | "retourniert" | "retourne" | "retournee" => S::Returned,
+        "uncollected" | "abandoned" | "notcollected" | "unclaimed" | "nichtabgeholt" | "nonretire" => S::Uncollected,
         _ => return None,
     })
 }
@@ -127,14 +117,11 @@ pub fn job_type(word: &str) -> JobType {
     use JobType as J;
     let word = squash(word);
     match word.as_str() {
-        "complete" | "completepair" | "completejob" | "spectacles" | "glasses" | "eyeglasses"
-        | "pair" | "frameandlenses" | "rx" | "rxjob" | "uncutandframe" | "brille"
-        | "komplettbrille" | "lunettes" | "" => J::Complete,
-        "lensesonly" | "lensonly" | "lenses" | "uncut" | "reglaze" | "nurglaeser"
-        | "verresseuls" => J::LensesOnly,
+        "complete" | "completepair" | "completejob" | "spectacles" | "glasses" | "eyeglasses" | "pair" | "frameandlenses" | "rx"
+        | "rxjob" | "uncutandframe" | "brille" | "komplettbrille" | "lunettes" | "" => J::Complete,
+        "lensesonly" | "lensonly" | "lenses" | "uncut" | "reglaze" | "nurglaeser" | "verresseuls" => J::LensesOnly,
         "frameonly" | "frame" | "nurfassung" | "monture" => J::FrameOnly,
-        "contactlenses" | "contactlens" | "contacts" | "cl" | "cls" | "softcontacts"
-        | "kontaktlinsen" | "lentilles" => J::ContactLenses,
+        "contactlenses" | "contactlens" | "contacts" | "cl" | "cls" | "softcontacts" | "kontaktlinsen" | "lentilles" => J::ContactLenses,
         "appliance" | "retainer" | "nightguard" | "crown" | "denture" | "aligner" => J::Appliance,
         w if w.contains("warranty") || w.contains("garantie") => {
             if w.contains("lens") && !w.contains("frame") {
@@ -143,9 +130,7 @@ pub fn job_type(word: &str) -> JobType {
                 J::FrameWarranty
             }
         }
-        w if w.contains("repair") || w.contains("reparatur") || w.contains("reparation") => {
-            J::Repair
-        }
+        w if w.contains("repair") || w.contains("reparatur") || w.contains("reparation") => J::Repair,
         w if w.contains("contact") => J::ContactLenses,
         _ => J::Other,
     }
@@ -158,22 +143,11 @@ pub fn frame_source(word: &str) -> Option<FrameSource> {
     let has = |part: &str| word.contains(part);
     if has("patient") || has("customer") || has("ownframe") || word == "pof" || word == "own" {
         Some(F::PatientOwn)
-    } else if has("vendor")
-        || has("manufacturer")
-        || word == "frameordered"
-        || word == "ordered"
-        || word == "order"
-    {
+    } else if has("vendor") || has("manufacturer") || word == "frameordered" || word == "ordered" || word == "order" {
         Some(F::OrderedFromVendor)
     } else if has("lab") {
         Some(F::LabSupplied)
-    } else if has("doctor")
-        || has("store")
-        || has("enclosed")
-        || has("stock")
-        || has("office")
-        || has("shelf")
-    {
+    } else if has("doctor") || has("store") || has("enclosed") || has("stock") || has("office") || has("shelf") {
         Some(F::DoctorSupplied)
     } else {
         None
@@ -199,11 +173,7 @@ mod tests {
         ] {
             assert_eq!(order_status(word), Some(status), "{word}");
         }
-        assert_eq!(
-            order_status("Ready"),
-            None,
-            "the word that means two things is asked"
-        );
+        assert_eq!(order_status("Ready"), None, "the word that means two things is asked");
         assert_eq!(order_status("Zzz"), None);
     }
 
@@ -229,10 +199,7 @@ mod tests {
             S::Uncollected,
         ] {
             let word = serde_json::to_value(status).expect("a word");
-            assert_eq!(
-                order_status(word.as_str().unwrap_or_default()),
-                Some(status)
-            );
+            assert_eq!(order_status(word.as_str().unwrap_or_default()), Some(status));
         }
     }
 
@@ -242,19 +209,10 @@ mod tests {
         assert_eq!(job_type("Lenses Only"), JobType::LensesOnly);
         assert_eq!(job_type("Frame Only Warranty"), JobType::FrameWarranty);
         assert_eq!(job_type("Hat"), JobType::Other);
-        assert_eq!(
-            frame_source("Doctor Supplied (Store Enclosed)"),
-            Some(FrameSource::DoctorSupplied)
-        );
+        assert_eq!(frame_source("Doctor Supplied (Store Enclosed)"), Some(FrameSource::DoctorSupplied));
         assert_eq!(frame_source("Lab Supplied"), Some(FrameSource::LabSupplied));
-        assert_eq!(
-            frame_source("Order From Vendor"),
-            Some(FrameSource::OrderedFromVendor)
-        );
-        assert_eq!(
-            frame_source("Patient Own Frame"),
-            Some(FrameSource::PatientOwn)
-        );
+        assert_eq!(frame_source("Order From Vendor"), Some(FrameSource::OrderedFromVendor));
+        assert_eq!(frame_source("Patient Own Frame"), Some(FrameSource::PatientOwn));
         assert_eq!(frame_source(""), None);
     }
 }
