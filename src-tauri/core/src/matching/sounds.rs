@@ -53,7 +53,7 @@ impl Sounds {
                 if last && group == b"e" && start > 1 && sounds.has_vowel() {
                     continue; // Silent at the end: Anne, Pete.
                 }
-                sounds.put(vowel_of(group, last, start == 0));
+                sounds.put(vowel_of(group, last));
                 continue;
             }
             let mut step = 1;
@@ -109,9 +109,7 @@ impl Sounds {
                 b'g' => {
                     if next == b'h' {
                         step = 2;
-                        if i == 0 {
-                            sounds.put(b'g');
-                        } else if !vowel(at(i - 1)) {
+                        if i == 0 || !vowel(at(i - 1)) {
                             sounds.put(b'g');
                         } else if i + 2 == w.len() && matches!(at(i - 1), b'u') {
                             sounds.put(b'f');
@@ -204,7 +202,6 @@ impl Sounds {
                 b'w' => {
                     if vowel(next) {
                         sounds.put(b'w');
-                    } else if next == b'r' && i == 0 {
                     }
                 }
                 b'x' => {
@@ -246,7 +243,7 @@ impl Sounds {
 }
 
 /// One vowel for a group of vowel letters.
-fn vowel_of(group: &[u8], last: bool, _first: bool) -> u8 {
+fn vowel_of(group: &[u8], last: bool) -> u8 {
     match group {
         b"ee" | b"ea" | b"ie" | b"ei" | b"ey" | b"y" | b"i" | b"eigh" | b"yi" | b"iy" if last => b'i',
         b"ee" | b"ea" | b"ie" | b"ii" | b"eo" => b'i',
