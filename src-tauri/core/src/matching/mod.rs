@@ -1,4 +1,7 @@
 //! Who is who: finding people, look-alikes, and whether two records are one person.
 
+pub mod birth_dates;
+pub mod evaluate;
+pub mod lookalikes;
 pub mod names;
 pub mod sounds;

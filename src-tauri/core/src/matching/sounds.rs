@@ -15,9 +15,6 @@ pub struct Sounds {
     len: u8,
 }
 
-/// The sounds, one byte each. Vowels first.
-const VOWELS: &[u8] = b"aeiou";
-
 impl Sounds {
     /// The sounds of folded letters.
     pub fn of(letters: &[u8]) -> Self {
@@ -45,7 +42,10 @@ impl Sounds {
             let next = at(i + 1);
             if vowel(c) && !(c == b'y' && vowel(next) && (i == 0 || !vowel(at(i - 1)))) {
                 let start = i;
-                while i < w.len() && vowel(at(i)) && !(at(i) == b'y' && vowel(at(i + 1)) && i > start + 1) {
+                while i < w.len()
+                    && vowel(at(i))
+                    && !(at(i) == b'y' && vowel(at(i + 1)) && i > start + 1)
+                {
                     i += 1;
                 }
                 let group = &w[start..i];
@@ -66,8 +66,8 @@ impl Sounds {
                 b'c' => match next {
                     b'h' => {
                         step = 2;
-                        let hard =
-                            matches!(at(i + 2), b'r' | b'l' | b't' | b's' | b'm') || (i > 0 && at(i - 1) == b's' && at(i + 2) == b'o');
+                        let hard = matches!(at(i + 2), b'r' | b'l' | b't' | b's' | b'm')
+                            || (i > 0 && at(i - 1) == b's' && at(i + 2) == b'o');
                         sounds.put(if hard { b'k' } else { b'C' });
                     }
                     b'k' | b'q' => {
@@ -116,9 +116,14 @@ impl Sounds {
                         } else if vowel(at(i + 2)) {
                             sounds.put(b'h');
                         }
-                    } else if next == b'n' && (i + 2 == w.len() || (i + 3 == w.len() && at(i + 2) == b'e')) {
+                    } else if next == b'n'
+                        && (i + 2 == w.len() || (i + 3 == w.len() && at(i + 2) == b'e'))
+                    {
                         // Silent: Champagne.
-                    } else if soft(next) && next != 0 && !(i == 0 && matches!(next, b'i' | b'e') && at(i + 2) == b'l') {
+                    } else if soft(next)
+                        && next != 0
+                        && !(i == 0 && matches!(next, b'i' | b'e') && at(i + 2) == b'l')
+                    {
                         sounds.put(b'J');
                     } else {
                         sounds.put(b'g');
@@ -184,7 +189,11 @@ impl Sounds {
                 b't' => {
                     if next == b'h' {
                         step = 2;
-                        sounds.put(if at(i + 2) == b'o' || at(i + 2) == b'm' { b't' } else { b'T' });
+                        sounds.put(if at(i + 2) == b'o' || at(i + 2) == b'm' {
+                            b't'
+                        } else {
+                            b'T'
+                        });
                     } else if next == b'c' && at(i + 2) == b'h' {
                         step = 3;
                         sounds.put(b'C');
@@ -224,6 +233,7 @@ impl Sounds {
 
     /// Adds a sound; a doubled one is heard once.
     fn put(&mut self, sound: u8) {
+        let sound = number(sound);
         let len = usize::from(self.len);
         if len == MOST_SOUNDS || (len > 0 && self.row[len - 1] == sound) {
             return;
@@ -233,10 +243,10 @@ impl Sounds {
     }
 
     fn has_vowel(&self) -> bool {
-        self.row().iter().any(|s| VOWELS.contains(s))
+        self.row().iter().any(|s| *s < 5)
     }
 
-    /// The sounds in order.
+    /// The sounds in order, by number; the five vowels first.
     pub fn row(&self) -> &[u8] {
         &self.row[..usize::from(self.len)]
     }
@@ -245,7 +255,9 @@ impl Sounds {
 /// One vowel for a group of vowel letters.
 fn vowel_of(group: &[u8], last: bool) -> u8 {
     match group {
-        b"ee" | b"ea" | b"ie" | b"ei" | b"ey" | b"y" | b"i" | b"eigh" | b"yi" | b"iy" if last => b'i',
+        b"ee" | b"ea" | b"ie" | b"ei" | b"ey" | b"y" | b"i" | b"eigh" | b"yi" | b"iy" if last => {
+            b'i'
+        }
         b"ee" | b"ea" | b"ie" | b"ii" | b"eo" => b'i',
         b"ai" | b"ay" | b"ei" | b"ey" | b"ae" | b"aye" => b'e',
         b"au" | b"aw" | b"oa" | b"ow" | b"ou" | b"oe" => b'o',
@@ -260,27 +272,93 @@ fn vowel_of(group: &[u8], last: bool) -> u8 {
 
 /// How far apart two names sound: 0 the same, 1 nothing in common.
 pub fn distance(a: &Sounds, b: &Sounds) -> f32 {
-    let (a, b) = (a.row(), b.row());
-    if a.is_empty() || b.is_empty() {
-        return 1.0;
-    }
-    let mut before = [0u16; MOST_SOUNDS + 1];
-    let mut now = [0u16; MOST_SOUNDS + 1];
-    for j in 0..b.len() {
-        before[j + 1] = before[j] + gap(b[j]);
-    }
-    for x in a {
-        now[0] = before[0] + gap(*x);
-        for (j, y) in b.iter().enumerate() {
-            now[j + 1] = (before[j] + change(*x, *y)).min(before[j + 1] + gap(*x)).min(now[j] + gap(*y));
-        }
-        std::mem::swap(&mut before, &mut now);
-    }
-    f32::from(before[b.len()]) / (100.0 * a.len().max(b.len()) as f32)
+    distance_within(a, b, 1.0)
 }
 
+/// As [`distance`], but 1 as soon as it is sure to be over `limit`.
+pub fn distance_within(a: &Sounds, b: &Sounds, limit: f32) -> f32 {
+    let (a, b) = (a.row(), b.row());
+    if a.is_empty() || b.is_empty() || limit < 0.0 {
+        return 1.0;
+    }
+    let scale = 100.0 * a.len().max(b.len()) as f32;
+    let most = (limit * scale) as u16;
+    let mut row = [0u16; MOST_SOUNDS + 1];
+    for (j, y) in b.iter().enumerate() {
+        row[j + 1] = row[j] + GAP[usize::from(*y)];
+    }
+    for x in a {
+        let (change, gap) = (&CHANGE[usize::from(*x)], GAP[usize::from(*x)]);
+        let mut diagonal = row[0];
+        let mut left = diagonal + gap;
+        let mut least = left;
+        row[0] = left;
+        for (cell, y) in row[1..].iter_mut().zip(b) {
+            let y = usize::from(*y);
+            left = (diagonal + change[y]).min(*cell + gap).min(left + GAP[y]);
+            diagonal = std::mem::replace(cell, left);
+            least = least.min(left);
+        }
+        if least > most {
+            return 1.0;
+        }
+    }
+    f32::from(row[b.len()]) / scale
+}
+
+/// Sounds are kept by number, to look their costs up.
+const NUMBERS: usize = 32;
+
+/// The sounds that have a number of their own; letters of other scripts share what is left.
+const NUMBERED: &[u8; 24] = b"aeioubpdtgkfvszmnlrhwyCJ";
+
+const fn number(sound: u8) -> u8 {
+    let mut i = 0;
+    while i < NUMBERED.len() {
+        if NUMBERED[i] == sound {
+            return i as u8;
+        }
+        i += 1;
+    }
+    match sound {
+        b'S' => 24,
+        b'T' => 25,
+        other => 26 + other % 6,
+    }
+}
+
+const fn sound(number: u8) -> u8 {
+    match number {
+        24 => b'S',
+        25 => b'T',
+        n if (n as usize) < NUMBERED.len() => NUMBERED[n as usize],
+        other => other,
+    }
+}
+
+static GAP: [u16; NUMBERS] = {
+    let mut costs = [0; NUMBERS];
+    let mut i = 0;
+    while i < NUMBERS {
+        costs[i] = gap(sound(i as u8));
+        i += 1;
+    }
+    costs
+};
+
+static CHANGE: [[u16; NUMBERS]; NUMBERS] = {
+    let mut costs = [[0; NUMBERS]; NUMBERS];
+    let mut i = 0;
+    while i < NUMBERS * NUMBERS {
+        costs[i / NUMBERS][i % NUMBERS] =
+            change(sound((i / NUMBERS) as u8), sound((i % NUMBERS) as u8));
+        i += 1;
+    }
+    costs
+};
+
 /// Hundredths for a sound that one name has and the other lacks.
-fn gap(sound: u8) -> u16 {
+const fn gap(sound: u8) -> u16 {
     match sound {
         b'a' | b'e' | b'i' | b'o' | b'u' => 50,
         b'h' | b'w' | b'y' => 50,
@@ -290,7 +368,7 @@ fn gap(sound: u8) -> u16 {
 }
 
 /// Hundredths for one sound heard as another.
-fn change(a: u8, b: u8) -> u16 {
+const fn change(a: u8, b: u8) -> u16 {
     if a == b {
         return 0;
     }
@@ -298,9 +376,15 @@ fn change(a: u8, b: u8) -> u16 {
     match (a, b) {
         (b'e', b'i') | (b'a', b'e') | (b'o', b'u') | (b'a', b'o') => 20,
         (b'a' | b'e' | b'i' | b'o' | b'u', b'a' | b'e' | b'i' | b'o' | b'u') => 35,
-        (b'b', b'p') | (b'd', b't') | (b'g', b'k') | (b'f', b'v') | (b's', b'z') | (b'm', b'n') => 40,
-        (b'C', b'J') | (b'C', b'S') | (b'J', b'z') | (b'S', b's') | (b'T', b't') | (b'T', b'f') => 40,
-        (b'v', b'w') | (b'b', b'v') | (b'l', b'r') | (b'J', b'y') | (b'T', b's') | (b'T', b'd') => 50,
+        (b'b', b'p') | (b'd', b't') | (b'g', b'k') | (b'f', b'v') | (b's', b'z') | (b'm', b'n') => {
+            40
+        }
+        (b'C', b'J') | (b'C', b'S') | (b'J', b'z') | (b'S', b's') | (b'T', b't') | (b'T', b'f') => {
+            40
+        }
+        (b'v', b'w') | (b'b', b'v') | (b'l', b'r') | (b'J', b'y') | (b'T', b's') | (b'T', b'd') => {
+            50
+        }
         (b'i', b'y') | (b'u', b'w') => 30,
         (b'J', b'd') | (b'J', b'g') | (b'C', b't') | (b'C', b'k') | (b'h', b'k') => 70,
         (b'b' | b'd' | b'g' | b'k' | b'p' | b't', b'b' | b'd' | b'g' | b'k' | b'p' | b't') => 75,
@@ -309,7 +393,7 @@ fn change(a: u8, b: u8) -> u16 {
     }
 }
 
-fn is_vowel(sound: u8) -> bool {
+const fn is_vowel(sound: u8) -> bool {
     matches!(sound, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
@@ -345,7 +429,11 @@ mod tests {
 
     #[test]
     fn strangers_are_far() {
-        for (a, b) in [("margaret", "steven"), ("john", "lisa"), ("smith", "gonzalez")] {
+        for (a, b) in [
+            ("margaret", "steven"),
+            ("john", "lisa"),
+            ("smith", "gonzalez"),
+        ] {
             assert!(apart(a, b) > 0.5, "{a} {b} {}", apart(a, b));
         }
         assert_eq!(apart("", "eric"), 1.0);
