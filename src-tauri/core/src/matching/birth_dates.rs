@@ -24,9 +24,7 @@ pub fn kinship(a: Option<NaiveDate>, b: Option<NaiveDate>) -> DateKinship {
     match (a, b) {
         (Some(a), Some(b)) if a == b => DateKinship::Same,
         (Some(a), Some(b)) if is_slip(a, b) => DateKinship::Slip,
-        (Some(a), Some(b)) if (a.month(), a.day()) == (b.month(), b.day()) => {
-            DateKinship::SameBirthday
-        }
+        (Some(a), Some(b)) if (a.month(), a.day()) == (b.month(), b.day()) => DateKinship::SameBirthday,
         (Some(_), Some(_)) => DateKinship::Apart,
         _ => DateKinship::Unknown,
     }
@@ -42,9 +40,7 @@ pub fn is_slip(a: NaiveDate, b: NaiveDate) -> bool {
     }
     // Almost all pairs of dates end here: too many different digits for one slip.
     let same_year = a.year() == b.year();
-    let changed = usize::from(!same_year)
-        + usize::from(a.month() != b.month())
-        + usize::from(a.day() != b.day());
+    let changed = usize::from(!same_year) + usize::from(a.month() != b.month()) + usize::from(a.day() != b.day());
     if changed == 3 {
         return false;
     }
@@ -77,11 +73,7 @@ pub fn one_slip_apart(a: &[u8], b: &[u8]) -> bool {
     if a.len() < b.len() {
         return a[at..] == b[at + 1..];
     }
-    a[at + 1..] == b[at + 1..]
-        || (at + 1 < a.len()
-            && a[at] == b[at + 1]
-            && a[at + 1] == b[at]
-            && a[at + 2..] == b[at + 2..])
+    a[at + 1..] == b[at + 1..] || (at + 1 < a.len() && a[at] == b[at + 1] && a[at + 1] == b[at] && a[at + 2..] == b[at + 2..])
 }
 
 /// Which of day and month a source writes first, where both could be.
@@ -114,15 +106,8 @@ fn readings(text: &str, latest: NaiveDate) -> Vec<NaiveDate> {
     if text.len() > 40 || !text.is_char_boundary(text.len()) {
         return Vec::new();
     }
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .collect();
-    let number = |w: &str| {
-        w.parse::<u32>()
-            .ok()
-            .filter(|_| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_digit()))
-    };
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let number = |w: &str| w.parse::<u32>().ok().filter(|_| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_digit()));
     match words[..] {
         [all] if all.len() == 8 && all.bytes().all(|b| b.is_ascii_digit()) => {
             let (y, m, d) = (&all[..4], &all[4..6], &all[6..]);
@@ -141,15 +126,7 @@ fn readings(text: &str, latest: NaiveDate) -> Vec<NaiveDate> {
                 return dates(&[(number(c), Some(month), number(a))], c.len(), latest);
             }
             if let Some(month) = month_named(a) {
-                return dates(
-                    &[(
-                        number(c),
-                        Some(month),
-                        number(b.trim_end_matches(char::is_alphabetic)),
-                    )],
-                    c.len(),
-                    latest,
-                );
+                return dates(&[(number(c), Some(month), number(b.trim_end_matches(char::is_alphabetic)))], c.len(), latest);
             }
             let (a_, b_, c_) = (number(a), number(b), number(c));
             if a.len() == 4 {
@@ -168,11 +145,7 @@ fn readings(text: &str, latest: NaiveDate) -> Vec<NaiveDate> {
 }
 
 /// The dates that (year, month, day) guesses make, with two-digit years in every century that fits.
-fn dates(
-    guesses: &[(Option<u32>, Option<u32>, Option<u32>)],
-    year_len: usize,
-    latest: NaiveDate,
-) -> Vec<NaiveDate> {
+fn dates(guesses: &[(Option<u32>, Option<u32>, Option<u32>)], year_len: usize, latest: NaiveDate) -> Vec<NaiveDate> {
     let mut out = Vec::new();
     for (year, month, day) in guesses {
         let (Some(year), Some(month), Some(day)) = (*year, *month, *day) else {
@@ -183,9 +156,7 @@ fn dates(
             2 => &[1900 + year, 2000 + year],
             _ => &[],
         };
-        let made = years
-            .iter()
-            .filter_map(|y| NaiveDate::from_ymd_opt(i32::try_from(*y).ok()?, month, day));
+        let made = years.iter().filter_map(|y| NaiveDate::from_ymd_opt(i32::try_from(*y).ok()?, month, day));
         out.extend(made.filter(|date| *date <= latest));
     }
     out
@@ -193,9 +164,7 @@ fn dates(
 
 fn month_named(word: &str) -> Option<u32> {
     let word = word.to_lowercase();
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let named = MONTHS.iter().position(|m| word.starts_with(m))?;
     u32::try_from(named + 1).ok()
 }
@@ -230,44 +199,17 @@ mod tests {
         ] {
             assert_eq!(read_now(text), [day(1980, 3, 22)], "{text}");
         }
-        assert_eq!(
-            read_now("3/2/1980"),
-            [day(1980, 3, 2), day(1980, 2, 3)],
-            "both orders where both can be"
-        );
-        assert_eq!(
-            read_now("02.03.1980"),
-            [day(1980, 3, 2)],
-            "dots put the day first"
-        );
-        assert_eq!(
-            read_now("12.25.1980"),
-            [day(1980, 12, 25)],
-            "unless that is no date"
-        );
-        assert_eq!(
-            read_now("5/5/20"),
-            [day(1920, 5, 5), day(2020, 5, 5)],
-            "both centuries where both can be"
-        );
+        assert_eq!(read_now("3/2/1980"), [day(1980, 3, 2), day(1980, 2, 3)], "both orders where both can be");
+        assert_eq!(read_now("02.03.1980"), [day(1980, 3, 2)], "dots put the day first");
+        assert_eq!(read_now("12.25.1980"), [day(1980, 12, 25)], "unless that is no date");
+        assert_eq!(read_now("5/5/20"), [day(1920, 5, 5), day(2020, 5, 5)], "both centuries where both can be");
         assert_eq!(read_now("5/5/50"), [day(1950, 5, 5)]);
     }
 
     #[test]
     fn what_is_no_birth_date_gives_none() {
-        for text in [
-            "",
-            "smith",
-            "2099-01-01",
-            "31/31/1980",
-            "1980-02-30",
-            "1/2",
-            "12345678901",
-            "٣/٢/١٩٨٠",
-            "👓",
-            "0000-00-00",
-            "1/2/3",
-        ] {
+        for text in ["", "smith", "2099-01-01", "31/31/1980", "1980-02-30", "1/2", "12345678901", "٣/٢/١٩٨٠", "👓", "0000-00-00", "1/2/3"]
+        {
             assert_eq!(read_now(text), [], "{text}");
         }
     }
@@ -275,29 +217,15 @@ mod tests {
     #[test]
     fn slips_of_the_hand() {
         let base = day(1971, 11, 20);
-        for near in [
-            day(1971, 11, 2),
-            day(1971, 11, 21),
-            day(1917, 11, 20),
-            day(1971, 11, 10),
-        ] {
+        for near in [day(1971, 11, 2), day(1971, 11, 21), day(1917, 11, 20), day(1971, 11, 10)] {
             assert!(is_slip(base, near), "{near}");
         }
-        assert!(
-            is_slip(day(1998, 3, 11), day(1998, 11, 3)),
-            "day and month exchanged"
-        );
+        assert!(is_slip(day(1998, 3, 11), day(1998, 11, 3)), "day and month exchanged");
         assert!(!is_slip(base, base));
         assert!(!is_slip(base, day(1980, 11, 20)));
-        assert_eq!(
-            kinship(Some(base), Some(day(1980, 11, 20))),
-            DateKinship::SameBirthday
-        );
+        assert_eq!(kinship(Some(base), Some(day(1980, 11, 20))), DateKinship::SameBirthday);
         assert_eq!(kinship(Some(base), None), DateKinship::Unknown);
-        assert_eq!(
-            kinship(Some(base), Some(day(1960, 1, 5))),
-            DateKinship::Apart
-        );
+        assert_eq!(kinship(Some(base), Some(day(1960, 1, 5))), DateKinship::Apart);
     }
 
     #[test]

@@ -23,9 +23,7 @@ pub enum EvaluateError {
 impl From<csv::Error> for EvaluateError {
     fn from(error: csv::Error) -> Self {
         // The place only: the row itself holds people's names.
-        let place = error
-            .position()
-            .map_or("the head".to_string(), |p| format!("line {}", p.line()));
+        let place = error.position().map_or("the head".to_string(), |p| format!("line {}", p.line()));
         let what = match error.kind() {
             csv::ErrorKind::Deserialize { err, .. } => format!("{place}, {}", err.kind()),
             csv::ErrorKind::UnequalLengths { .. } => {
@@ -118,16 +116,9 @@ fn person(given: &str, family: &str, suffix: &str, born: &str) -> Person {
 
 fn rows<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, EvaluateError> {
     let text = text.trim_start_matches('\u{feff}');
-    let rows: Vec<T> = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes())
-        .deserialize()
-        .collect::<Result<_, _>>()?;
-    if rows.is_empty() {
-        Err(EvaluateError::Empty)
-    } else {
-        Ok(rows)
-    }
+    let rows: Vec<T> =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>()?;
+    if rows.is_empty() { Err(EvaluateError::Empty) } else { Ok(rows) }
 }
 
 /// Measures look-alike alerts: `pairs` should all alert, `queries` against `others` should not.
@@ -136,22 +127,12 @@ fn rows<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, EvaluateEr
 ///
 /// # Errors
 /// If a file lacks the columns of the published ones, or has no rows.
-pub fn lookalikes(
-    pairs: &str,
-    queries: &str,
-    others: &str,
-) -> Result<LookalikeSummary, EvaluateError> {
+pub fn lookalikes(pairs: &str, queries: &str, others: &str) -> Result<LookalikeSummary, EvaluateError> {
     let pairs: Vec<PairRow> = rows(pairs)?;
     let queries: Vec<PersonRow> = rows(queries)?;
     let others: Vec<PersonRow> = rows(others)?;
-    let shares = NameShares::count(
-        others
-            .iter()
-            .map(|r| (r.given.as_str(), r.surname.as_str())),
-    );
-    let prepare = |given: &str, family: &str, suffix: &str, born: &str| {
-        Prepared::in_clinic(&person(given, family, suffix, born), &shares)
-    };
+    let shares = NameShares::count(others.iter().map(|r| (r.given.as_str(), r.surname.as_str())));
+    let prepare = |given: &str, family: &str, suffix: &str, born: &str| Prepared::in_clinic(&person(given, family, suffix, born), &shares);
 
     let mut mechanisms: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut grades: BTreeMap<&'static str, GradeSummary> = BTreeMap::new();
@@ -204,10 +185,7 @@ pub fn lookalikes(
         pairs: pairs.len(),
         alerted,
         recall: alerted as f64 / pairs.len() as f64,
-        recall_per_mechanism: mechanisms
-            .into_iter()
-            .map(|(m, (seen, all))| (m, seen as f64 / all as f64))
-            .collect(),
+        recall_per_mechanism: mechanisms.into_iter().map(|(m, (seen, all))| (m, seen as f64 / all as f64)).collect(),
         strangers_compared: strangers,
         alerts,
         alerts_per_thousand: per_thousand(alerts),
@@ -226,9 +204,7 @@ fn grade_code(grade: Grade) -> &'static str {
 /// The chance that, of `people` of whom `alike` alert, at least one is among 200 drawn.
 fn one_among(alike: usize, people: usize) -> f64 {
     let drawn = OTHERS_OPEN.min(people);
-    let none: f64 = (0..drawn)
-        .map(|i| (people - alike).saturating_sub(i) as f64 / (people - i) as f64)
-        .product();
+    let none: f64 = (0..drawn).map(|i| (people - alike).saturating_sub(i) as f64 / (people - i) as f64).product();
     1.0 - none
 }
 
@@ -240,45 +216,25 @@ mod tests {
         1,sound,,Eric,Hollis,,1980-01-01,Derrick,Hollis,,1990-02-02\n\
         2,sound,,Aaron,Hollis,,,Erin,Hollis,,\n\
         3,none,,Eric,Hollis,,,Margaret,Jansen,,\n";
-    const OTHERS: &str =
-        "id,given,surname,suffix,dob\n1,Margaret,Jansen,,1950-05-05\n2,Derek,Hollis,,1960-06-06\n";
+    const OTHERS: &str = "id,given,surname,suffix,dob\n1,Margaret,Jansen,,1950-05-05\n2,Derek,Hollis,,1960-06-06\n";
 
     #[test]
     fn lookalikes_are_counted_by_mechanism_and_grade() {
         let queries = "id,given,surname,suffix,dob\n9,Eric,Hollis,,1980-01-01\n8,Bo,Ek,,\n";
         let summary = lookalikes(PAIRS, queries, OTHERS).unwrap();
-        assert_eq!(
-            (
-                summary.pairs,
-                summary.alerted,
-                summary.strangers_compared,
-                summary.alerts
-            ),
-            (3, 2, 4, 1)
-        );
+        assert_eq!((summary.pairs, summary.alerted, summary.strangers_compared, summary.alerts), (3, 2, 4, 1));
         assert_eq!(summary.recall_per_mechanism["sound"], 1.0);
         assert_eq!(summary.recall_per_mechanism["none"], 0.0);
         assert_eq!(summary.p200, 0.5, "one of two hand-overs");
-        assert_eq!(
-            summary.grades["stop_and_look"].alerts + summary.grades["be_careful"].alerts,
-            1
-        );
+        assert_eq!(summary.grades["stop_and_look"].alerts + summary.grades["be_careful"].alerts, 1);
         let json = serde_json::to_value(&summary).unwrap();
         assert_eq!(json["check"], "lookalikes");
     }
 
     #[test]
     fn a_file_without_the_columns_is_refused_without_quoting_it() {
-        let error = lookalikes("name\nEric Hollis\n", OTHERS, OTHERS)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            !error.contains("Eric") && error.contains("mechanism"),
-            "{error}"
-        );
-        assert!(matches!(
-            lookalikes(PAIRS, "id,given,surname,suffix,dob\n", OTHERS),
-            Err(EvaluateError::Empty)
-        ));
+        let error = lookalikes("name\nEric Hollis\n", OTHERS, OTHERS).unwrap_err().to_string();
+        assert!(!error.contains("Eric") && error.contains("mechanism"), "{error}");
+        assert!(matches!(lookalikes(PAIRS, "id,given,surname,suffix,dob\n", OTHERS), Err(EvaluateError::Empty)));
     }
 }

@@ -148,26 +148,13 @@ impl Prepared {
     pub fn in_clinic(person: &Person, shares: &NameShares) -> Self {
         let given = Name::given(&person.given);
         let family = Name::family(&person.family);
-        let key = |text: &Option<String>| {
-            text.as_deref()
-                .map(str::trim)
-                .filter(|t| !t.is_empty())
-                .map(str::to_lowercase)
-        };
+        let key = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_lowercase);
         let last_word = person.family.rsplit([' ', ',']).next().unwrap_or("");
         Prepared {
             same_given: weight_of_same(shares.of(&shares.given, &given)),
             same_family: weight_of_same(shares.of(&shares.family, &family)),
-            preferred: person
-                .preferred
-                .as_deref()
-                .map(Name::given)
-                .filter(|p| !p.is_empty() && p.plain != given.plain),
-            generation: person
-                .suffix
-                .as_deref()
-                .and_then(generation)
-                .or_else(|| generation(last_word)),
+            preferred: person.preferred.as_deref().map(Name::given).filter(|p| !p.is_empty() && p.plain != given.plain),
+            generation: person.suffix.as_deref().and_then(generation).or_else(|| generation(last_word)),
             born: person.born,
             household: key(&person.household),
             frame: key(&person.frame),
@@ -203,10 +190,7 @@ struct Nearness {
     how: Option<Reason>,
 }
 
-const FAR: Nearness = Nearness {
-    score: -MOST,
-    how: None,
-};
+const FAR: Nearness = Nearness { score: -MOST, how: None };
 
 /// Compares one field: the best of all writings of both names. `same` is what equality would say;
 /// a score below `floor` need not be exact.
@@ -215,10 +199,7 @@ fn nearness(a: &Name, b: &Name, same: f32, floor: f32) -> Nearness {
         return FAR;
     }
     if a.plain == b.plain {
-        return Nearness {
-            score: same,
-            how: None,
-        };
+        return Nearness { score: same, how: None };
     }
     let nickname = a.is_nickname_of(b);
     let floor = if nickname { -MOST } else { floor };
@@ -233,15 +214,8 @@ fn nearness(a: &Name, b: &Name, same: f32, floor: f32) -> Nearness {
     }
     if nickname {
         let heard = best.how == Some(Reason::SoundsLike) && best.score >= VERY_NEAR;
-        let how = if heard {
-            Reason::SoundsLike
-        } else {
-            Reason::Nickname
-        };
-        best = Nearness {
-            score: (best.score + 3.5).clamp(NICKNAME_LEAST, MOST),
-            how: Some(how),
-        };
+        let how = if heard { Reason::SoundsLike } else { Reason::Nickname };
+        best = Nearness { score: (best.score + 3.5).clamp(NICKNAME_LEAST, MOST), how: Some(how) };
     }
     best
 }
@@ -250,22 +224,12 @@ fn nearness(a: &Name, b: &Name, same: f32, floor: f32) -> Nearness {
 const NICKNAME_LEAST: f32 = 2.0;
 
 fn forms_nearness(x: &Form, y: &Form, same: f32, floor: f32) -> Nearness {
-    let (short, long) = if x.letters.len() <= y.letters.len() {
-        (x, y)
-    } else {
-        (y, x)
-    };
+    let (short, long) = if x.letters.len() <= y.letters.len() { (x, y) } else { (y, x) };
     if x.letters == y.letters {
         return if x.is_part || y.is_part {
-            Nearness {
-                score: PART.min(same),
-                how: Some(Reason::Contains),
-            }
+            Nearness { score: PART.min(same), how: Some(Reason::Contains) }
         } else {
-            Nearness {
-                score: same,
-                how: Some(Reason::WrittenAnotherWay),
-            }
+            Nearness { score: same, how: Some(Reason::WrittenAnotherWay) }
         };
     }
     let mut how = Reason::LooksLike;
@@ -289,10 +253,7 @@ fn forms_nearness(x: &Form, y: &Form, same: f32, floor: f32) -> Nearness {
         how = Reason::SoundsLike;
     }
     score += SPELLING * likeness(&x.letters, &y.letters).max(0.4) - SOUND * sound.min(MOST_SOUND);
-    Nearness {
-        score: score.clamp(-MOST, MOST),
-        how: Some(how),
-    }
+    Nearness { score: score.clamp(-MOST, MOST), how: Some(how) }
 }
 
 /// Weight of the spelling (Jaro-Winkler similarity).
@@ -304,16 +265,9 @@ const MOST_SOUND: f32 = 0.6;
 /// What [`likeness`] cannot be above, going by which letters occur at all.
 fn likeness_at_most(short: &Form, long: &Form) -> f32 {
     let (s, l) = (short.letters.len() as f32, long.letters.len() as f32);
-    let m = (s - (short.mask & !long.mask).count_ones() as f32)
-        .min(l - (long.mask & !short.mask).count_ones() as f32);
+    let m = (s - (short.mask & !long.mask).count_ones() as f32).min(l - (long.mask & !short.mask).count_ones() as f32);
     let jaro = (m / s + m / l + 1.0) / 3.0;
-    let start = short
-        .letters
-        .iter()
-        .zip(&long.letters)
-        .take(4)
-        .take_while(|(x, y)| x == y)
-        .count();
+    let start = short.letters.iter().zip(&long.letters).take(4).take_while(|(x, y)| x == y).count();
     jaro + start as f32 * 0.1 * (1.0 - jaro)
 }
 
@@ -326,12 +280,7 @@ fn likeness(a: &[u8], b: &[u8]) -> f32 {
     let reach = (b.len() / 2).saturating_sub(1);
     let (mut used_a, mut used_b) = (0u64, 0u64);
     for (i, x) in a.iter().enumerate() {
-        for (j, y) in b
-            .iter()
-            .enumerate()
-            .take(i + reach + 1)
-            .skip(i.saturating_sub(reach))
-        {
+        for (j, y) in b.iter().enumerate().take(i + reach + 1).skip(i.saturating_sub(reach)) {
             if x == y && used_b & (1 << j) == 0 {
                 used_a |= 1 << i;
                 used_b |= 1 << j;
@@ -370,11 +319,8 @@ fn holds(long: &[u8], short: &[u8]) -> bool {
 fn given_nearness(a: &Prepared, b: &Prepared, floor: f32) -> Nearness {
     let same = a.same_given.min(b.same_given);
     let mut best = nearness(&a.given, &b.given, same, floor);
-    let pairs = [
-        (a.preferred.as_ref(), Some(&b.given)),
-        (Some(&a.given), b.preferred.as_ref()),
-        (a.preferred.as_ref(), b.preferred.as_ref()),
-    ];
+    let pairs =
+        [(a.preferred.as_ref(), Some(&b.given)), (Some(&a.given), b.preferred.as_ref()), (a.preferred.as_ref(), b.preferred.as_ref())];
     for (x, y) in pairs {
         if let (Some(x), Some(y)) = (x, y) {
             let here = nearness(x, y, same, floor.max(best.score));
@@ -405,17 +351,8 @@ pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<LookAlike> {
     let mut reasons = Vec::new();
     let mut loudness = -2.0 * MOST;
     // Nobody with a family name further than this can become a look-alike by the given name.
-    let floor = if dates == DateKinship::Same {
-        -MOST
-    } else {
-        ALERT - helped - SAME
-    };
-    let family = nearness(
-        &a.family,
-        &b.family,
-        a.same_family.min(b.same_family),
-        floor,
-    );
+    let floor = if dates == DateKinship::Same { -MOST } else { ALERT - helped - SAME };
+    let family = nearness(&a.family, &b.family, a.same_family.min(b.same_family), floor);
     let reachable = family.score >= floor;
     if reachable {
         let given = given_nearness(a, b, (ALERT - helped - family.score).min(0.0));
@@ -431,17 +368,12 @@ pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<LookAlike> {
         if names_enough || dates_enough || twins {
             if same_given && same_family {
                 reasons.push(Reason::SameName);
-                if a.generation.is_some() != b.generation.is_some() || a.generation != b.generation
-                {
+                reasons.extend([given.how, family.how].into_iter().flatten());
+                if a.generation.is_some() != b.generation.is_some() || a.generation != b.generation {
                     reasons.push(Reason::OtherGeneration);
                 }
             } else {
-                reasons.extend(
-                    [given, family]
-                        .iter()
-                        .filter(|n| n.score > 0.0)
-                        .filter_map(|n| n.how),
-                );
+                reasons.extend([given, family].iter().filter(|n| n.score > 0.0).filter_map(|n| n.how));
                 reasons.extend(same_given.then_some(Reason::SameGivenName));
                 reasons.extend(same_family.then_some(Reason::SameFamilyName));
                 if reasons.is_empty() {
@@ -476,14 +408,7 @@ pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<LookAlike> {
     reasons.dedup();
     let same_name = reasons.contains(&Reason::SameName);
     let loud = by_name && (loudness >= LOUD || same_name || helped > 0.0 || household || frame);
-    Some(LookAlike {
-        grade: if loud {
-            Grade::StopAndLook
-        } else {
-            Grade::BeCareful
-        },
-        reasons,
-    })
+    Some(LookAlike { grade: if loud { Grade::StopAndLook } else { Grade::BeCareful }, reasons })
 }
 
 impl Nearness {
@@ -495,21 +420,14 @@ impl Nearness {
 
 /// A quick look at the letters: whether given and family name could be exchanged.
 fn may_be_swapped(a: &Prepared, b: &Prepared) -> bool {
-    let near = |x: &Name, y: &Name| {
-        x.forms
-            .iter()
-            .any(|f| y.forms.iter().any(|g| (f.mask ^ g.mask).count_ones() <= 3))
-    };
+    let near = |x: &Name, y: &Name| x.forms.iter().any(|f| y.forms.iter().any(|g| (f.mask ^ g.mask).count_ones() <= 3));
     near(&a.given, &b.family) && near(&a.family, &b.given)
 }
 
 /// Everybody among `others` who is a look-alike of `person`, by place in the list, loudest first.
 pub fn among(person: &Prepared, others: &[Prepared]) -> Vec<(usize, LookAlike)> {
-    let mut found: Vec<(usize, LookAlike)> = others
-        .iter()
-        .enumerate()
-        .filter_map(|(i, other)| Some((i, compare_prepared(person, other)?)))
-        .collect();
+    let mut found: Vec<(usize, LookAlike)> =
+        others.iter().enumerate().filter_map(|(i, other)| Some((i, compare_prepared(person, other)?))).collect();
     found.sort_by_key(|(i, alike)| (std::cmp::Reverse(alike.grade), *i));
     found
 }
@@ -520,11 +438,7 @@ mod tests {
     use rapidfuzz::distance::jaro_winkler;
 
     fn person(given: &str, family: &str) -> Person {
-        Person {
-            given: given.into(),
-            family: family.into(),
-            ..Person::default()
-        }
+        Person { given: given.into(), family: family.into(), ..Person::default() }
     }
 
     fn born(mut person: Person, date: &str) -> Person {
@@ -541,16 +455,9 @@ mod tests {
     #[test]
     fn eric_and_derrick_stop_the_hand_over() {
         for (a, b) in [("Eric", "Derrick"), ("Eric", "Derek"), ("Aaron", "Erin")] {
-            assert_eq!(
-                alike(&person(a, "Hollis"), &person(b, "Hollis")).grade,
-                Grade::StopAndLook,
-                "{a} {b}"
-            );
+            assert_eq!(alike(&person(a, "Hollis"), &person(b, "Hollis")).grade, Grade::StopAndLook, "{a} {b}");
             let near = alike(&person(a, "Hollis"), &person(b, "Hollister"));
-            assert!(
-                near.reasons.contains(&Reason::Contains),
-                "{a} {b} with a family name inside the other"
-            );
+            assert!(near.reasons.contains(&Reason::Contains), "{a} {b} with a family name inside the other");
             alike(&person(a, "Hollis"), &person(b, "Holliss"));
         }
     }
@@ -577,74 +484,43 @@ mod tests {
             (("Peggy", "Voss"), ("Margaret", "Voss"), Nickname),
             (("Ian", "Voss"), ("Diane", "Voss"), Contains),
             (("Éric", "Müller"), ("Eric", "Mueller"), WrittenAnotherWay),
-            (
-                ("Kiera", "De La Bernard"),
-                ("Kiera", "Delabernard"),
-                SameName,
-            ),
+            (("Kiera", "De La Bernard"), ("Kiera", "Delabernard"), SameName),
             (("Kiera", "Marsh-Bell"), ("Kiera", "Bell"), Contains),
             (("Steven", "Nopachai"), ("Nopachai", "Steven"), NamesSwapped),
             (("Jacob", "Corn"), ("Cofrn", "Jacob"), NamesSwapped),
             (("Rachel", "O'Serra"), ("Rachel", "O Serra"), SameName),
         ] {
             let found = alike(&person(a.0, a.1), &person(b.0, b.1));
-            assert!(
-                found.reasons.contains(&why),
-                "{why:?} in {:?}",
-                found.reasons
-            );
+            assert!(found.reasons.contains(&why), "{why:?} in {:?}", found.reasons);
         }
     }
 
     #[test]
     fn birth_dates_household_and_frame_speak_too() {
-        let twins = alike(
-            &born(person("John", "Bowling"), "1978-01-19"),
-            &born(person("Graciela", "Bowling"), "1978-01-19"),
-        );
-        assert_eq!(
-            twins.reasons,
-            [Reason::SameFamilyName, Reason::SameBirthDate]
-        );
+        let twins = alike(&born(person("John", "Bowling"), "1978-01-19"), &born(person("Graciela", "Bowling"), "1978-01-19"));
+        assert_eq!(twins.reasons, [Reason::SameFamilyName, Reason::SameBirthDate]);
         assert_eq!(twins.grade, Grade::StopAndLook);
-        let slip = alike(
-            &born(person("Sara", "Melo"), "1996-01-18"),
-            &born(person("Sara", "Melo"), "1996-01-14"),
-        );
+        let slip = alike(&born(person("Sara", "Melo"), "1996-01-18"), &born(person("Sara", "Melo"), "1996-01-14"));
         assert_eq!(slip.reasons, [Reason::SameName, Reason::BirthDateSlip]);
-        let birthday = alike(
-            &born(person("Sara", "Melo"), "1996-01-18"),
-            &born(person("Zara", "Melo"), "1971-01-18"),
-        );
+        let birthday = alike(&born(person("Sara", "Melo"), "1996-01-18"), &born(person("Zara", "Melo"), "1971-01-18"));
         assert!(birthday.reasons.contains(&Reason::SameBirthdayOtherYear));
 
         let mut father = person("Ridge", "Jimeno");
         father.suffix = Some("Sr".into());
-        assert!(
-            alike(&father, &person("Ridge", "Jimeno Jr."))
-                .reasons
-                .contains(&Reason::OtherGeneration)
-        );
+        assert!(alike(&father, &person("Ridge", "Jimeno Jr.")).reasons.contains(&Reason::OtherGeneration));
 
         let mut mother = person("Anna", "Reyes");
         mother.household = Some("12 Elm St".into());
         let mut son = person("Luis", "Reyes");
         son.household = Some("12 elm st ".into());
         let at_home = alike(&mother, &son);
-        assert_eq!(
-            (at_home.grade, at_home.reasons),
-            (Grade::BeCareful, vec![Reason::SameHousehold])
-        );
+        assert_eq!((at_home.grade, at_home.reasons), (Grade::BeCareful, vec![Reason::SameHousehold]));
 
         let mut one = person("Anna", "Reyes");
         one.frame = Some("Lago 51-18 black".into());
         let mut other = person("Piet", "Jansen");
         other.frame = one.frame.clone();
-        assert_eq!(
-            alike(&one, &other).grade,
-            Grade::BeCareful,
-            "a frame alone is no mix-up yet"
-        );
+        assert_eq!(alike(&one, &other).grade, Grade::BeCareful, "a frame alone is no mix-up yet");
         other.given = "Hanna".into();
         other.family = "Reyes".into();
         assert_eq!(alike(&one, &other).grade, Grade::StopAndLook);
@@ -654,62 +530,25 @@ mod tests {
     fn the_name_they_go_by_counts() {
         let mut a = person("Frederick", "Hollis");
         a.preferred = Some("Eric".into());
-        assert_eq!(
-            alike(&a, &person("Derrick", "Hollis")).grade,
-            Grade::StopAndLook
-        );
+        assert_eq!(alike(&a, &person("Derrick", "Hollis")).grade, Grade::StopAndLook);
     }
 
     #[test]
     fn a_name_that_everybody_here_has_says_less() {
-        let clinic: Vec<(String, String)> = (0..1000)
-            .map(|i| {
-                (
-                    format!("Name{i}"),
-                    if i % 3 == 0 {
-                        "Nguyen".into()
-                    } else {
-                        format!("Family{i}")
-                    },
-                )
-            })
-            .collect();
+        let clinic: Vec<(String, String)> =
+            (0..1000).map(|i| (format!("Name{i}"), if i % 3 == 0 { "Nguyen".into() } else { format!("Family{i}") })).collect();
         let shares = NameShares::count(clinic.iter().map(|(g, f)| (g.as_str(), f.as_str())));
-        let compare_here = |a: &Person, b: &Person| {
-            compare_prepared(
-                &Prepared::in_clinic(a, &shares),
-                &Prepared::in_clinic(b, &shares),
-            )
-        };
+        let compare_here = |a: &Person, b: &Person| compare_prepared(&Prepared::in_clinic(a, &shares), &Prepared::in_clinic(b, &shares));
         let (kim, tim) = (person("Bette", "Nguyen"), person("Bennie", "Nguyen"));
         assert_eq!(compare(&kim, &tim).map(|l| l.grade), Some(Grade::BeCareful));
-        assert_eq!(
-            compare_here(&kim, &tim),
-            None,
-            "every third person here is a Nguyen"
-        );
+        assert_eq!(compare_here(&kim, &tim), None, "every third person here is a Nguyen");
         let same = compare_here(&kim, &kim).unwrap();
-        assert_eq!(
-            same.grade,
-            Grade::StopAndLook,
-            "the same name is always loud"
-        );
+        assert_eq!(same.grade, Grade::StopAndLook, "the same name is always loud");
     }
 
     #[test]
     fn any_text_is_safe() {
-        let odd = [
-            "",
-            "👓",
-            "דוד",
-            "\u{202e}محمد\u{202c}",
-            "李",
-            "'",
-            "-",
-            "a",
-            "O'Neil-Ó",
-            "\u{0}",
-        ];
+        let odd = ["", "👓", "דוד", "\u{202e}محمد\u{202c}", "李", "'", "-", "a", "O'Neil-Ó", "\u{0}"];
         let long = "Wolfeschlegelsteinhausen".repeat(13);
         for a in odd.iter().chain([&long.as_str()]) {
             for b in odd.iter().chain([&long.as_str()]) {
@@ -717,10 +556,7 @@ mod tests {
                 let _ = compare(&person(a, a), &person(b, b));
             }
         }
-        assert!(
-            compare(&person("דוד", "לוי"), &person("דויד", "לוי")).is_some(),
-            "Hebrew, one letter more"
-        );
+        assert!(compare(&person("דוד", "לוי"), &person("דויד", "לוי")).is_some(), "Hebrew, one letter more");
         assert!(compare(&person("محمد", "علي"), &person("أحمد", "حسن")).is_none());
         assert!(compare(&person(&long, "Voss"), &person(&long, "Voss")).is_some());
     }
@@ -728,8 +564,8 @@ mod tests {
     #[test]
     fn the_quick_likeness_is_jaro_winkler() {
         let words = [
-            "eric", "derrick", "aaron", "erin", "martha", "marhta", "dixon", "dicksonx", "a", "ab",
-            "jones", "johnson", "abcvwxyz", "zyxwvcba",
+            "eric", "derrick", "aaron", "erin", "martha", "marhta", "dixon", "dicksonx", "a", "ab", "jones", "johnson", "abcvwxyz",
+            "zyxwvcba",
         ];
         for a in words {
             for b in words {
@@ -742,31 +578,13 @@ mod tests {
 
     #[test]
     fn leaving_early_changes_no_verdict() {
-        let names = [
-            "Eric",
-            "Derrick",
-            "Smith",
-            "Schmidt",
-            "Anna-Lena",
-            "Jörg",
-            "Ng",
-            "Kim",
-            "Katherine",
-            "Kate",
-            "Lee",
-            "Leigh",
-        ];
+        let names = ["Eric", "Derrick", "Smith", "Schmidt", "Anna-Lena", "Jörg", "Ng", "Kim", "Katherine", "Kate", "Lee", "Leigh"];
         for a in names {
             for b in names {
                 let (x, y) = (Name::family(a), Name::family(b));
                 let full = nearness(&x, &y, SAME, -100.0);
                 let early = nearness(&x, &y, SAME, -0.5);
-                assert!(
-                    full.score < -0.5 || full.score == early.score,
-                    "{a} {b} {} {}",
-                    full.score,
-                    early.score
-                );
+                assert!(full.score < -0.5 || full.score == early.score, "{a} {b} {} {}", full.score, early.score);
             }
         }
     }

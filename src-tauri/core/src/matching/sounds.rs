@@ -42,10 +42,7 @@ impl Sounds {
             let next = at(i + 1);
             if vowel(c) && !(c == b'y' && vowel(next) && (i == 0 || !vowel(at(i - 1)))) {
                 let start = i;
-                while i < w.len()
-                    && vowel(at(i))
-                    && !(at(i) == b'y' && vowel(at(i + 1)) && i > start + 1)
-                {
+                while i < w.len() && vowel(at(i)) && !(at(i) == b'y' && vowel(at(i + 1)) && i > start + 1) {
                     i += 1;
                 }
                 let group = &w[start..i];
@@ -66,8 +63,8 @@ impl Sounds {
                 b'c' => match next {
                     b'h' => {
                         step = 2;
-                        let hard = matches!(at(i + 2), b'r' | b'l' | b't' | b's' | b'm')
-                            || (i > 0 && at(i - 1) == b's' && at(i + 2) == b'o');
+                        let hard =
+                            matches!(at(i + 2), b'r' | b'l' | b't' | b's' | b'm') || (i > 0 && at(i - 1) == b's' && at(i + 2) == b'o');
                         sounds.put(if hard { b'k' } else { b'C' });
                     }
                     b'k' | b'q' => {
@@ -116,14 +113,9 @@ impl Sounds {
                         } else if vowel(at(i + 2)) {
                             sounds.put(b'h');
                         }
-                    } else if next == b'n'
-                        && (i + 2 == w.len() || (i + 3 == w.len() && at(i + 2) == b'e'))
-                    {
+                    } else if next == b'n' && (i + 2 == w.len() || (i + 3 == w.len() && at(i + 2) == b'e')) {
                         // Silent: Champagne.
-                    } else if soft(next)
-                        && next != 0
-                        && !(i == 0 && matches!(next, b'i' | b'e') && at(i + 2) == b'l')
-                    {
+                    } else if soft(next) && next != 0 && !(i == 0 && matches!(next, b'i' | b'e') && at(i + 2) == b'l') {
                         sounds.put(b'J');
                     } else {
                         sounds.put(b'g');
@@ -189,11 +181,7 @@ impl Sounds {
                 b't' => {
                     if next == b'h' {
                         step = 2;
-                        sounds.put(if at(i + 2) == b'o' || at(i + 2) == b'm' {
-                            b't'
-                        } else {
-                            b'T'
-                        });
+                        sounds.put(if at(i + 2) == b'o' || at(i + 2) == b'm' { b't' } else { b'T' });
                     } else if next == b'c' && at(i + 2) == b'h' {
                         step = 3;
                         sounds.put(b'C');
@@ -255,9 +243,7 @@ impl Sounds {
 /// One vowel for a group of vowel letters.
 fn vowel_of(group: &[u8], last: bool) -> u8 {
     match group {
-        b"ee" | b"ea" | b"ie" | b"ei" | b"ey" | b"y" | b"i" | b"eigh" | b"yi" | b"iy" if last => {
-            b'i'
-        }
+        b"ee" | b"ea" | b"ie" | b"ei" | b"ey" | b"y" | b"i" | b"eigh" | b"yi" | b"iy" if last => b'i',
         b"ee" | b"ea" | b"ie" | b"ii" | b"eo" => b'i',
         b"ai" | b"ay" | b"ei" | b"ey" | b"ae" | b"aye" => b'e',
         b"au" | b"aw" | b"oa" | b"ow" | b"ou" | b"oe" => b'o',
@@ -350,8 +336,7 @@ static CHANGE: [[u16; NUMBERS]; NUMBERS] = {
     let mut costs = [[0; NUMBERS]; NUMBERS];
     let mut i = 0;
     while i < NUMBERS * NUMBERS {
-        costs[i / NUMBERS][i % NUMBERS] =
-            change(sound((i / NUMBERS) as u8), sound((i % NUMBERS) as u8));
+        costs[i / NUMBERS][i % NUMBERS] = change(sound((i / NUMBERS) as u8), sound((i % NUMBERS) as u8));
         i += 1;
     }
     costs
@@ -376,15 +361,9 @@ const fn change(a: u8, b: u8) -> u16 {
     match (a, b) {
         (b'e', b'i') | (b'a', b'e') | (b'o', b'u') | (b'a', b'o') => 20,
         (b'a' | b'e' | b'i' | b'o' | b'u', b'a' | b'e' | b'i' | b'o' | b'u') => 35,
-        (b'b', b'p') | (b'd', b't') | (b'g', b'k') | (b'f', b'v') | (b's', b'z') | (b'm', b'n') => {
-            40
-        }
-        (b'C', b'J') | (b'C', b'S') | (b'J', b'z') | (b'S', b's') | (b'T', b't') | (b'T', b'f') => {
-            40
-        }
-        (b'v', b'w') | (b'b', b'v') | (b'l', b'r') | (b'J', b'y') | (b'T', b's') | (b'T', b'd') => {
-            50
-        }
+        (b'b', b'p') | (b'd', b't') | (b'g', b'k') | (b'f', b'v') | (b's', b'z') | (b'm', b'n') => 40,
+        (b'C', b'J') | (b'C', b'S') | (b'J', b'z') | (b'S', b's') | (b'T', b't') | (b'T', b'f') => 40,
+        (b'v', b'w') | (b'b', b'v') | (b'l', b'r') | (b'J', b'y') | (b'T', b's') | (b'T', b'd') => 50,
         (b'i', b'y') | (b'u', b'w') => 30,
         (b'J', b'd') | (b'J', b'g') | (b'C', b't') | (b'C', b'k') | (b'h', b'k') => 70,
         (b'b' | b'd' | b'g' | b'k' | b'p' | b't', b'b' | b'd' | b'g' | b'k' | b'p' | b't') => 75,
@@ -429,11 +408,7 @@ mod tests {
 
     #[test]
     fn strangers_are_far() {
-        for (a, b) in [
-            ("margaret", "steven"),
-            ("john", "lisa"),
-            ("smith", "gonzalez"),
-        ] {
+        for (a, b) in [("margaret", "steven"), ("john", "lisa"), ("smith", "gonzalez")] {
             assert!(apart(a, b) > 0.5, "{a} {b} {}", apart(a, b));
         }
         assert_eq!(apart("", "eric"), 1.0);
