@@ -1,7 +1,10 @@
 //! THE LIST: everything that the desk can ask for, one line each. Name, request, reply, who may ask.
 
 use crate::desk::{Act, Desk, Look};
+use crate::discrepancies;
 use crate::error::Outcome;
+use crate::matching::alerts;
+use crate::pickup::{hand_over, ready_check, recheck, take_back};
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -143,6 +146,26 @@ commands! {
     write  add_contact(contacts::AddContact) -> contacts::OfContact, Receptionist, contacts::add;
     write  remove_contact(contacts::OfContact) -> contacts::OfContact, Receptionist, contacts::remove;
     write  add_prescription(prescriptions::AddPrescription) -> prescriptions::OfPrescription, Receptionist, prescriptions::add;
+
+    // Knowing at once
+    look   readiness(ready_check::AskReadiness) -> Vec<ready_check::Readiness>, Receptionist, ready_check::of_patient;
+    write  judge_look_alike(alerts::JudgeLookAlike) -> alerts::LookAlikeJudged, Receptionist, alerts::judge;
+
+    // Handing over right
+    write  start_hand_over(hand_over::StartHandOver) -> hand_over::HandOverView, Receptionist, hand_over::start;
+    look   hand_over(hand_over::OfHandOver) -> hand_over::HandOverView, Receptionist, hand_over::look_at;
+    write  say_identifiers(hand_over::SayIdentifiers) -> hand_over::HandOverView, Receptionist, hand_over::say_identifiers;
+    write  scan_at_hand_over(hand_over::ScanAtHandOver) -> hand_over::HandOverView, Receptionist, hand_over::scan;
+    write  tick_part(hand_over::TickPart) -> hand_over::HandOverView, Receptionist, hand_over::tick;
+    write  look_together(hand_over::LookTogether) -> hand_over::HandOverView, Receptionist, hand_over::look_together;
+    write  give_reason(hand_over::GiveReason) -> hand_over::HandOverView, Receptionist, hand_over::give_reason;
+    secret override_stop(hand_over::OverrideStop => hand_over::OverrideStopSealed, hand_over::seal_override) -> hand_over::HandOverView, Receptionist, hand_over::override_stop;
+    write  finish_hand_over(hand_over::FinishHandOver) -> hand_over::HandOverView, Receptionist, hand_over::finish;
+    write  leave_hand_over(hand_over::LeaveHandOver) -> hand_over::HandOverView, Receptionist, hand_over::leave;
+    write  not_theirs(recheck::NotTheirs) -> hand_over::HandOverView, Receptionist, recheck::not_theirs;
+    write  end_recheck(recheck::EndRecheck) -> hand_over::HandOverView, Receptionist, recheck::end;
+    write  take_back_hand_over(take_back::TakeBackHandOver) -> hand_over::HandOverView, Receptionist, take_back::take_back;
+    look   open_discrepancies(discrepancies::open::AskOpenDiscrepancies) -> Vec<discrepancies::open::DiscrepancyLine>, Receptionist, discrepancies::open::open;
 }
 
 #[cfg(test)]

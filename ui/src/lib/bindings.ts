@@ -68,6 +68,45 @@ role: Role,
  * PIN, 4 to 12 digits.
  */
 pin: string, };
+export type Alert = { 
+/**
+ * The other patient.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on their label.
+ */
+name: string, 
+/**
+ * The year they were born in.
+ */
+born_year: number | null, 
+/**
+ * Their open order.
+ */
+order_number: string | null, 
+/**
+ * Where it is.
+ */
+tray: string | null, 
+/**
+ * Stop and look, or only be careful.
+ */
+loud: boolean, 
+/**
+ * Why, most telling first.
+ */
+reasons: Array<string>, 
+/**
+ * Somebody pinned the pair.
+ */
+pinned: string | null, };
+export type AskOpenDiscrepancies = Record<symbol, never>;
+export type AskReadiness = { 
+/**
+ * Whose.
+ */
+patient_id: PatientId, };
 export type AskSettings = Record<symbol, never>;
 export type AskStaff = Record<symbol, never>;
 export type At = number;
@@ -107,12 +146,47 @@ role: Role,
  * Still works here.
  */
 active: boolean, };
+export type Check = { 
+/**
+ * `identifiers`, `alerts`, `scan`, `parts`, `lenses`.
+ */
+code: string, 
+/**
+ * Done, with nothing unsettled.
+ */
+done: boolean, 
+/**
+ * The worst unsettled finding under it.
+ */
+worst: Grade | null, };
 export type ConfirmRecoveryKey = { 
 /**
  * As typed.
  */
 typed: string, };
+export type Contact = { 
+/**
+ * Id.
+ */
+id: ContactId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * parent, partner, carer, child, other
+ */
+relation: string, 
+/**
+ * Phone.
+ */
+phone: string | null, 
+/**
+ * May collect.
+ */
+may_collect: boolean, };
 export type ContactId = number & { readonly of: 'contact' };
+export type Custody = "NotMade" | "AtLab" | "InTransit" | "Here" | "WithPatient" | "NotLocated";
 export type Day = string;
 export type DeskState = { 
 /**
@@ -151,6 +225,77 @@ offset_minutes: number,
  * The practice clinic's PINs, to show on its sign-in screen; empty in a real clinic.
  */
 practice_pin: string | null, };
+export type DiscrepancyId = number & { readonly of: 'discrepancy' };
+export type DiscrepancyLine = { 
+/**
+ * Id.
+ */
+id: DiscrepancyId, 
+/**
+ * The number people say, `D-12`.
+ */
+number: string, 
+/**
+ * What kind.
+ */
+kind: string, 
+/**
+ * Caught before harm.
+ */
+near_miss: boolean, 
+/**
+ * minor, moderate, serious
+ */
+severity: string, 
+/**
+ * open, searching, waiting, put_right, reviewed, closed
+ */
+state: string, 
+/**
+ * Whose.
+ */
+patient_id: PatientId | null, 
+/**
+ * Which order.
+ */
+order_id: OrderId | null, 
+/**
+ * Its number.
+ */
+order_number: string | null, 
+/**
+ * The other order in it.
+ */
+other_order_number: string | null, 
+/**
+ * Our facts, as codes.
+ */
+facts: string, 
+/**
+ * The patient's own words.
+ */
+patient_words: string | null, 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Given name of who logged it.
+ */
+by: string, };
+export type EndRecheck = { 
+/**
+ * Which hand-over.
+ */
+hand_over_id: HandOverId, 
+/**
+ * They are this patient's after all, and the patient agrees.
+ */
+theirs: boolean, 
+/**
+ * What was seen: number, tray, frame, lenses.
+ */
+note: string, };
 export type Eye = { 
 /**
  * Sphere; 0 is plano.
@@ -190,13 +335,277 @@ code: string,
  * What the sentence needs: part, tray, order number … never the right answer to an identifier.
  */
 facts: Record<string, string | number | boolean | null>, };
+export type FinishHandOver = { 
+/**
+ * Which.
+ */
+hand_over_id: HandOverId, 
+/**
+ * Who takes it home.
+ */
+receiver: Receiver, };
+export type FoundHere = { 
+/**
+ * Names this finding when a reason is given.
+ */
+key: string, 
+/**
+ * The finding.
+ */
+finding: Finding, 
+/**
+ * May a second person override it?
+ */
+may_override: boolean, 
+/**
+ * The reason given, if any.
+ */
+settled: Reason | null, };
+export type GiveReason = { 
+/**
+ * Which hand-over.
+ */
+hand_over_id: HandOverId, 
+/**
+ * Which finding.
+ */
+key: string, 
+/**
+ * The words; for a look-alike, that it was seen is enough.
+ */
+reason: string, };
 export type Grade = "Note" | "Ask" | "Stop";
+export type HandOverId = number & { readonly of: 'hand_over' };
+export type HandOverState = "Open" | "Frozen" | "HandedOver" | "Refused" | "Abandoned" | "TakenBack";
+export type HandOverView = { 
+/**
+ * Id.
+ */
+id: HandOverId, 
+/**
+ * Where it stands.
+ */
+state: HandOverState, 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its tray: fetch by this, not by name.
+ */
+tray: string | null, 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * During which visit.
+ */
+visit_id: VisitId | null, 
+/**
+ * Frame as ordered, to compare with the one in the case.
+ */
+frame: string | null, 
+/**
+ * What was ordered.
+ */
+kind: OrderKind, 
+/**
+ * The powers ordered.
+ */
+powers: Powers, 
+/**
+ * How the said name compares; never the right answer.
+ */
+name_match: Match | null, 
+/**
+ * How the said birth date compares; never the right answer.
+ */
+born_match: Match | null, 
+/**
+ * What was scanned or typed as tray or order.
+ */
+scanned: string | null, 
+/**
+ * The five checks.
+ */
+checks: Array<Check>, 
+/**
+ * What was found, worst first.
+ */
+findings: Array<FoundHere>, 
+/**
+ * The parts.
+ */
+parts: Array<PartToTick>, 
+/**
+ * Case opened together, label read, frame compared.
+ */
+case_opened: boolean, 
+/**
+ * The patient looked, distance and near.
+ */
+looked: boolean, 
+/**
+ * Who may collect for the patient.
+ */
+contacts: Array<Contact>, 
+/**
+ * Nobody else may collect.
+ */
+only_me: boolean, 
+/**
+ * Somebody alike has something open.
+ */
+look_alikes: Array<Alert>, 
+/**
+ * Only "received by" is left.
+ */
+can_finish: boolean, 
+/**
+ * Who received it, once handed over.
+ */
+received_by: string | null, 
+/**
+ * When it ended.
+ */
+ended_at: At | null, };
+export type HandedOverTo = { 
+/**
+ * The name of who received it.
+ */
+received_by: string, 
+/**
+ * Relation, where it was not the patient.
+ */
+relation: string | null, 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Given name of who handed it over.
+ */
+by: string | null, };
+export type JudgeLookAlike = { 
+/**
+ * One.
+ */
+patient_id: PatientId, 
+/**
+ * The other.
+ */
+other_id: PatientId, 
+/**
+ * What is decided.
+ */
+verdict: PairVerdict, 
+/**
+ * Why; needed to mute.
+ */
+reason: string, };
+export type LastSeen = { 
+/**
+ * Custody then.
+ */
+custody: Custody, 
+/**
+ * Place then.
+ */
+place: string | null, 
+/**
+ * Who had it.
+ */
+holder: string | null, 
+/**
+ * When it got there.
+ */
+at: At, 
+/**
+ * Given name of who put it there.
+ */
+by: string | null, };
+export type LeaveHandOver = { 
+/**
+ * Which.
+ */
+hand_over_id: HandOverId, 
+/**
+ * Why, if worth a word.
+ */
+why: string | null, };
+export type LookAlikeJudged = { 
+/**
+ * When.
+ */
+at: At, };
+export type LookTogether = { 
+/**
+ * Which hand-over.
+ */
+hand_over_id: HandOverId, 
+/**
+ * Case opened together, label read, frame model, color and size compared.
+ */
+case_opened: boolean, 
+/**
+ * The patient looked through them, distance and near.
+ */
+looked: boolean, };
+export type Match = "Match" | "Slip" | "Differs" | "NotOnFile";
+export type MissingPart = { 
+/**
+ * Which.
+ */
+part_id: PartId, 
+/**
+ * What.
+ */
+kind: PartKind, 
+/**
+ * Its label.
+ */
+label: string | null, 
+/**
+ * Where it is said to be.
+ */
+custody: Custody, 
+/**
+ * Which place.
+ */
+place: string | null, 
+/**
+ * Where it was seen last, by whom, when.
+ */
+last_seen: LastSeen | null, };
+export type NotTheirs = { 
+/**
+ * Which hand-over.
+ */
+hand_over_id: HandOverId, 
+/**
+ * In the patient's own words.
+ */
+words: string | null, };
 export type Nothing = Record<symbol, never>;
 export type OfContact = { 
 /**
  * Which.
  */
 contact_id: ContactId, };
+export type OfHandOver = { 
+/**
+ * Which.
+ */
+hand_over_id: HandOverId, };
 export type OfPatient = { 
 /**
  * Which.
@@ -207,7 +616,88 @@ export type OfPrescription = {
  * Which.
  */
 prescription_id: PrescriptionId, };
+export type OrderId = number & { readonly of: 'order' };
+export type OrderKind = "Spectacles" | "ContactLenses" | "Repair" | "WarrantyReplacement" | "DentalAppliance" | "Other";
+export type OrderState = "Confirmed" | "Ordered" | "AtLab" | "FrameToCome" | "LabHold" | "BackOrdered" | "Delayed" | "Received" | "Verified" | "FailedCheck" | "Notified" | "Collected" | "Uncollected" | "Cancelled" | "Remade" | "Returned";
+export type OverrideStop = { 
+/**
+ * Which hand-over.
+ */
+hand_over_id: HandOverId, 
+/**
+ * Which finding.
+ */
+key: string, 
+/**
+ * The second person.
+ */
+staff_id: StaffId, 
+/**
+ * Their PIN.
+ */
+pin: string, 
+/**
+ * Why.
+ */
+reason: string, };
+export type PairVerdict = "Pinned" | "Muted" | "Neither";
 export type Paper = "Locale" | "A4" | "Letter";
+export type Part = { 
+/**
+ * Id.
+ */
+id: PartId, 
+/**
+ * Of which order.
+ */
+order_id: OrderId, 
+/**
+ * What it is.
+ */
+kind: PartKind, 
+/**
+ * "Kite 8 46-16 Blue", "his own".
+ */
+label: string | null, 
+/**
+ * Where it is.
+ */
+custody: Custody, 
+/**
+ * Where exactly: tray, desk, drawer.
+ */
+place: string | null, 
+/**
+ * Who had it last.
+ */
+holder: string | null, 
+/**
+ * Since when.
+ */
+moved_at: At, 
+/**
+ * Given name of who moved it.
+ */
+moved_by: string | null, 
+/**
+ * Must be here before the order is complete.
+ */
+needed: boolean, 
+/**
+ * Where it was before it could not be located.
+ */
+last_seen: LastSeen | null, };
+export type PartId = number & { readonly of: 'part' };
+export type PartKind = "Frame" | "RightLens" | "LeftLens" | "OwnFrame" | "OldLenses" | "Case" | "ContactLensBox" | "Accessory" | "Appliance";
+export type PartToTick = { 
+/**
+ * The part.
+ */
+part: Part, 
+/**
+ * Seen in the case.
+ */
+ticked: boolean, };
 export type Patient = { 
 /**
  * Id.
@@ -279,6 +769,103 @@ pd_tenths: number | null, };
 export type PrescriptionId = number & { readonly of: 'prescription' };
 export type PrescriptionKind = "Spectacle" | "ContactLens";
 export type PublicView = "FirstName" | "Ticket";
+export type Readiness = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its tray.
+ */
+tray: string | null, 
+/**
+ * The line.
+ */
+code: ReadyCode, 
+/**
+ * The mark.
+ */
+mark: ReadyMark, 
+/**
+ * The one next step: `hand_over`, `search`, `tell_when`, `ask_lab`, `order_now`, `verify`, `recheck`, `see_discrepancy`, `none`.
+ */
+next: string, 
+/**
+ * Where the order stands.
+ */
+state: OrderState, 
+/**
+ * Since when.
+ */
+state_since: At, 
+/**
+ * Parts that are not with the others.
+ */
+missing: Array<MissingPart>, 
+/**
+ * Parts that are here.
+ */
+here: Array<PartKind>, 
+/**
+ * When the lab should have it here.
+ */
+expected_on: Day | null, 
+/**
+ * What we told the patient.
+ */
+promised_on: Day | null, 
+/**
+ * The day is past.
+ */
+late: boolean, 
+/**
+ * Who has it, where handed over.
+ */
+handed_over: HandedOverTo | null, 
+/**
+ * Open discrepancies about it, by number.
+ */
+discrepancies: Array<string>, 
+/**
+ * Somebody alike has something open now.
+ */
+look_alikes: Array<Alert>, };
+export type ReadyCode = "HandedOver" | "Over" | "Frozen" | "NeverOrdered" | "PartMissing" | "NotArrived" | "FailedCheck" | "NotVerified" | "OpenDiscrepancy" | "LookAlike" | "Complete";
+export type ReadyMark = "Done" | "Soon" | "Stop";
+export type Reason = { 
+/**
+ * The words.
+ */
+reason: string, 
+/**
+ * Who gave it.
+ */
+staff_id: StaffId, 
+/**
+ * Their given name.
+ */
+by: string, 
+/**
+ * A second person overrode a *stop*.
+ */
+second: boolean, };
+export type Receiver = "Patient" | { "Contact": ContactId } | { "Other": { 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their relation to the patient.
+ */
+relation: string, 
+/**
+ * Why they may.
+ */
+reason: string, } };
 export type RecoveryKey = { 
 /**
  * 8 groups of 4 letters.
@@ -302,6 +889,28 @@ findings: Array<Finding>,
  */
 next_step: string | null, };
 export type Role = "Receptionist" | "Dispenser" | "Manager";
+export type SayIdentifiers = { 
+/**
+ * Which hand-over.
+ */
+hand_over_id: HandOverId, 
+/**
+ * "What name is the order under?"
+ */
+name: string, 
+/**
+ * "And the date of birth?" in any usual writing.
+ */
+born: string, };
+export type ScanAtHandOver = { 
+/**
+ * Which hand-over.
+ */
+hand_over_id: HandOverId, 
+/**
+ * What the scanner read.
+ */
+code: string, };
 export type SetUpClinic = { 
 /**
  * The clinic's name.
@@ -433,6 +1042,41 @@ role: Role,
 active: boolean, };
 export type StaffId = number & { readonly of: 'staff' };
 export type Stage = "FirstStart" | "Closed" | "SignIn" | "Open";
+export type StartHandOver = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * During which visit, if the person is in the queue.
+ */
+visit_id: VisitId | null, };
+export type TakeBackHandOver = { 
+/**
+ * Which.
+ */
+hand_over_id: HandOverId, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Where the parts are now.
+ */
+place: string, };
+export type TickPart = { 
+/**
+ * Which hand-over.
+ */
+hand_over_id: HandOverId, 
+/**
+ * Which part.
+ */
+part_id: PartId, 
+/**
+ * In the case.
+ */
+ticked: boolean, };
 export type TrailChecked = { 
 /**
  * How many entries.
@@ -451,6 +1095,7 @@ export type Unlock = {
  * Passphrase or recovery key, as typed.
  */
 secret: string, };
+export type VisitId = number & { readonly of: 'visit' };
 
 export interface Commands {
   desk_state: { request: Nothing; reply: DeskState };
@@ -476,4 +1121,20 @@ export interface Commands {
   add_contact: { request: AddContact; reply: OfContact };
   remove_contact: { request: OfContact; reply: OfContact };
   add_prescription: { request: AddPrescription; reply: OfPrescription };
+  readiness: { request: AskReadiness; reply: Array<Readiness> };
+  judge_look_alike: { request: JudgeLookAlike; reply: LookAlikeJudged };
+  start_hand_over: { request: StartHandOver; reply: HandOverView };
+  hand_over: { request: OfHandOver; reply: HandOverView };
+  say_identifiers: { request: SayIdentifiers; reply: HandOverView };
+  scan_at_hand_over: { request: ScanAtHandOver; reply: HandOverView };
+  tick_part: { request: TickPart; reply: HandOverView };
+  look_together: { request: LookTogether; reply: HandOverView };
+  give_reason: { request: GiveReason; reply: HandOverView };
+  override_stop: { request: OverrideStop; reply: HandOverView };
+  finish_hand_over: { request: FinishHandOver; reply: HandOverView };
+  leave_hand_over: { request: LeaveHandOver; reply: HandOverView };
+  not_theirs: { request: NotTheirs; reply: HandOverView };
+  end_recheck: { request: EndRecheck; reply: HandOverView };
+  take_back_hand_over: { request: TakeBackHandOver; reply: HandOverView };
+  open_discrepancies: { request: AskOpenDiscrepancies; reply: Array<DiscrepancyLine> };
 }

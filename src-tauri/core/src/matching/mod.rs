@@ -1,6 +1,8 @@
 //! Who is who: finding people, look-alikes, and whether two records are one person.
 
+pub mod alerts;
 pub mod birth_dates;
+pub mod confirm;
 pub mod evaluate;
 pub mod lookalikes;
 pub mod names;

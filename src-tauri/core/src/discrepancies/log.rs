@@ -1,0 +1,77 @@
+//! Keeps a near miss: caught before harm, worth knowing.
+
+use crate::desk::Act;
+use crate::error::Outcome;
+use crate::ids::{DiscrepancyId, HandOverId, OrderId, PatientId, VisitId};
+use crate::records::clinic;
+use rusqlite::OptionalExtension;
+
+/// What is known when a hand-over is stopped.
+#[derive(Debug, Clone)]
+pub struct NearMiss<'a> {
+    /// What kind of thing nearly happened: `wrong_patients_order`, `part_lost`, `wrong_lenses`.
+    pub kind: &'a str,
+    /// Whose hand-over it was.
+    pub patient: PatientId,
+    /// Which order it was about.
+    pub order: OrderId,
+    /// The other order that was in hand, if any.
+    pub other_order: Option<OrderId>,
+    /// During which visit.
+    pub visit: Option<VisitId>,
+    /// In which hand-over.
+    pub hand_over: HandOverId,
+    /// Our facts, as finding codes; the page words them.
+    pub facts: &'a str,
+    /// The patient's own words.
+    pub patient_words: Option<&'a str>,
+}
+
+/// Keeps a near miss, once per hand-over: a second stop of the same hand-over adds what it knows.
+///
+/// # Errors
+/// As the store gives them.
+pub fn near_miss(act: &mut Act<'_>, miss: &NearMiss<'_>) -> Outcome<DiscrepancyId> {
+    let by = act.somebody()?;
+    act.about(miss.order);
+    act.about(miss.patient);
+    if let Some(other) = miss.other_order {
+        act.about(other);
+    }
+    let known: Option<DiscrepancyId> = act
+        .db
+        .query_row("SELECT id FROM discrepancies WHERE hand_over_id = ?1 AND near_miss = 1", [miss.hand_over], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = known {
+        act.db.execute(
+            "UPDATE discrepancies
+             SET kind = ?2, facts = ?3, other_order_id = coalesce(?4, other_order_id), patient_words = coalesce(?5, patient_words)
+             WHERE id = ?1",
+            (id, miss.kind, miss.facts, miss.other_order, miss.patient_words),
+        )?;
+        return Ok(id);
+    }
+    let number = clinic::next_discrepancy_number(act)?;
+    let id: DiscrepancyId = act.mint();
+    act.db.execute(
+        "INSERT INTO discrepancies (id, number, kind, near_miss, severity, state, patient_id, order_id, other_order_id, visit_id,
+             hand_over_id, facts, patient_words, at, by)
+         VALUES (?1, ?2, ?3, 1, 'minor', 'open', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        rusqlite::params![
+            id,
+            number,
+            miss.kind,
+            miss.patient,
+            miss.order,
+            miss.other_order,
+            miss.visit,
+            miss.hand_over,
+            miss.facts,
+            miss.patient_words,
+            act.now.at,
+            by
+        ],
+    )?;
+    act.about(id);
+    Ok(id)
+}
