@@ -102,3 +102,18 @@ impl Store {
         Ok(Self { db, folder: folder.to_owned(), _lock: Self::take(folder)? })
     }
 }
+
+/// Where a person's clinic files are by default: Windows `%LOCALAPPDATA%`, macOS `~/Library/Application Support`,
+/// elsewhere `$XDG_DATA_HOME` or `~/.local/share`; in a folder `Rightful` there. Never a synced folder.
+#[must_use]
+pub fn default_home() -> Option<PathBuf> {
+    let var = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = if cfg!(windows) {
+        var("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        var("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        var("XDG_DATA_HOME").or_else(|| var("HOME").map(|home| home.join(".local/share")))
+    };
+    base.map(|base| base.join("Rightful"))
+}
