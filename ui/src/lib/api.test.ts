@@ -18,7 +18,7 @@ function answering(...answers: unknown[]) {
 describe('asking the core', () => {
   it('asks once more with the same id when no answer came', async () => {
     const sent = answering(new Error('cut'), { done: {} })
-    const answer = await act('unlock', { passphrase: 'four plain words here' })
+    const answer = await act('unlock', { secret: 'four plain words here' })
     expect(done(answer)).toEqual({})
     expect(sent).toHaveLength(2)
     expect(sent[0]?.requestId).toBe(sent[1]?.requestId)
@@ -28,19 +28,19 @@ describe('asking the core', () => {
     answering(new Error('cut'), new Error('cut'))
     const heard = vi.fn()
     const stop = onFault(heard)
-    const answer = await ask('desk', {})
+    const answer = await ask('desk_state', {})
     stop()
     expect('fault' in answer && answer.fault.code).toBe('no_answer')
     expect(heard).toHaveBeenCalledTimes(1)
   })
 
   it('shows the door when nobody is signed in any more', async () => {
-    answering({ refused: { code: 'signed_out', facts: {}, findings: [], next_step: null } })
+    answering({ refused: { code: 'not_signed_in', facts: {}, findings: [], next_step: null } })
     const heard = vi.fn()
     const stop = onShut(heard)
     const answer = await ask('queue', {})
     stop()
-    expect(refused(answer)?.code).toBe('signed_out')
+    expect(refused(answer)?.code).toBe('not_signed_in')
     expect(heard).toHaveBeenCalledTimes(1)
   })
 

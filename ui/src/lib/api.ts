@@ -1,9 +1,12 @@
 /** The page's one way to the core. Reads are `ask`, writes are `act`; both are typed by the command list. */
-import type { Answer, Commands, Fault, Refusal } from './bindings'
+import type { Answer } from './answer'
+import type { Fault, Commands as Listed, Refusal } from './bindings'
+import type { Coming } from './coming'
 import { loopback } from './transport/loopback'
 import type { Transport } from './transport/transport'
 import { desktop } from './transport/window'
 
+type Commands = Listed & Coming
 export type CommandName = keyof Commands
 export type Request<N extends CommandName> = Commands[N]['request']
 export type Reply<N extends CommandName> = Commands[N]['reply']
@@ -15,7 +18,7 @@ const faults = new Set<(fault: Fault) => void>()
 const shut = new Set<() => void>()
 
 /** Refusals that mean: the desk is no longer ours, show the door. */
-const SHUT = new Set(['locked', 'signed_out', 'no_session', 'session_ended'])
+const SHUT = new Set(['not_signed_in', 'closed'])
 
 let announced = false
 /** Tells every live view to look again, once for all writes of one moment. */
@@ -72,7 +75,9 @@ async function call<N extends CommandName>(
       answer = { fault: { code: 'no_answer', reference: requestId.slice(0, 8) } }
     }
   }
-  if ('fault' in answer) for (const listener of [...faults]) listener(answer.fault)
+  // A line the core does not have yet is not a fault of the day; its place on the screen stays empty.
+  if ('fault' in answer && answer.fault.code !== 'unknown_command')
+    for (const listener of [...faults]) listener(answer.fault)
   if ('refused' in answer && SHUT.has(answer.refused.code)) for (const listener of [...shut]) listener()
   return answer
 }
@@ -101,4 +106,9 @@ export function done<T>(answer: Answer<T>): T | undefined {
 /** Why not, or nothing. */
 export function refused<T>(answer: Answer<T>): Refusal | undefined {
   return 'refused' in answer ? answer.refused : undefined
+}
+
+/** Opens the system's print dialog on the sheet in hand. False where the system has none. */
+export function printPage(): Promise<boolean> {
+  return transport.print()
 }

@@ -1,9 +1,10 @@
 /** From a code and its facts to words: what happened, why, what now. The core sends codes; people read this. */
-import type { Facts, Fault, Finding, Grade, Refusal } from './bindings'
+import type { Fault, Finding, Grade, Refusal } from './bindings'
 import { clock } from './clock.svelte'
 import { m } from './messages/messages'
 import { calendarDay, moment } from './time'
 
+type Facts = Refusal['facts']
 type Catalogue = Record<string, ((facts: Record<string, string | number>) => string) | undefined>
 const catalogue = m as unknown as Catalogue
 
@@ -22,12 +23,12 @@ export interface FindingWords {
   words: string
 }
 
-/** Facts made fit for a sentence: `…_at` are instants, `…_day` and `…_on` are calendar days. */
+/** Facts made fit for a sentence: `…_at` and `until` are instants, `…_day` and `…_on` are calendar days. */
 function spoken(facts: Facts | undefined): Record<string, string | number> {
   const said: Record<string, string | number> = {}
   for (const [name, value] of Object.entries(facts ?? {})) {
     if (value === null) said[name] = ''
-    else if (typeof value === 'number' && /_at$/.test(name)) said[name] = moment(value, clock.now)
+    else if (typeof value === 'number' && /(^|_)(at|until)$/.test(name)) said[name] = moment(value, clock.now)
     else if (typeof value === 'string' && /_(day|on)$/.test(name)) said[name] = calendarDay(value)
     else said[name] = typeof value === 'boolean' ? String(value) : value
   }
@@ -57,6 +58,13 @@ export function refusalWords(refusal: Refusal): RefusalWords {
       (next_step ? say(`next_${next_step}`, facts) : undefined) ?? say(`refused_${code}_next`, facts) ?? '',
     findings: refusal.findings.map(findingWords),
   }
+}
+
+/** A refusal in one line, for beside the field it is about. */
+export function refusalLine(refusal: Refusal | undefined): string | undefined {
+  if (!refusal) return undefined
+  const { title, why, next } = refusalWords(refusal)
+  return [title, why, next].filter(Boolean).join(' ')
 }
 
 /** Words for a fault: what happened, what is safe, what to do next, and the number to give. */

@@ -1,4 +1,4 @@
-import type { Answer } from '../bindings'
+import type { Answer } from '../answer'
 import type { Transport } from './transport'
 
 /** Browser tests: the same desk behind a server on this machine. Not in the bundle that ships. */
@@ -12,4 +12,8 @@ export const loopback: Transport = {
     return (await response.json()) as Answer<unknown>
   },
   onChanged: () => {},
+  async print() {
+    window.print()
+    return true
+  },
 }

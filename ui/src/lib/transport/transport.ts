@@ -1,4 +1,4 @@
-import type { Answer } from '../bindings'
+import type { Answer } from '../answer'
 
 /** How the page reaches the core. One of two is in a bundle, never both. */
 export interface Transport {
@@ -6,4 +6,6 @@ export interface Transport {
   send(name: string, request: unknown, requestId: string): Promise<Answer<unknown>>
   /** Calls back when the core says that something on screen may have changed. */
   onChanged(listener: () => void): void
+  /** Opens the system's print dialog on what the page shows for print. */
+  print(): Promise<boolean>
 }

@@ -1,6 +1,6 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
-import type { Answer } from '../bindings'
+import type { Answer } from '../answer'
 import type { Transport } from './transport'
 
 /** The real window: the desk runs in the same process. */
@@ -9,4 +9,5 @@ export const desktop: Transport = {
   onChanged: listener => {
     void listen('changed', listener)
   },
+  print: () => invoke<boolean>('print_page'),
 }

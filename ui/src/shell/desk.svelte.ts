@@ -1,0 +1,79 @@
+import { announceChange, ask, done, onChanged, onShut } from '../lib/api'
+import type { DeskState, Staff } from '../lib/bindings'
+import { clock } from '../lib/clock.svelte'
+import { toasts } from '../lib/toast.svelte'
+
+/** Somebody moved: the core hears of it this often at most, in milliseconds. */
+const STILL_HERE_EVERY = 15_000
+/** How often to look whether the desk is still open, in case a message was lost, in milliseconds. */
+const LOOK_EVERY = 5_000
+
+/** Where the desk stands: fresh, closed, nobody's, or somebody's. */
+class Desk {
+  state = $state.raw<DeskState>()
+  /** The recovery key of a clinic that was just set up: here until it is typed back, and nowhere else. */
+  recoveryKey = $state<string>()
+  /** The desk's own choice of who signs in first. */
+  lastWho: number | undefined
+
+  /** Who is signed in. */
+  get who(): Staff | undefined {
+    return this.state?.staff.find(staff => staff.id === this.state?.who)
+  }
+
+  take(state: DeskState): void {
+    const before = this.state
+    clock.set(state.now)
+    if (state.who !== null) this.lastWho = state.who
+    if (before?.who !== state.who || before?.stage !== state.stage) {
+      // Nothing of one person's work is left for the next.
+      toasts.clear()
+      announceChange()
+    }
+    this.state = state
+  }
+
+  async look(): Promise<void> {
+    const state = done(await ask('desk_state', {}))
+    if (state) this.take(state)
+  }
+
+  async lock(): Promise<void> {
+    const state = done(await ask('lock', {}))
+    if (state) this.take(state)
+  }
+
+  async close(): Promise<void> {
+    const state = done(await ask('close', {}))
+    if (state) this.take(state)
+  }
+
+  /** Looks, listens, and tells the core that somebody is at the desk. Returns how to stop. */
+  start(): () => void {
+    void this.look()
+    const stopChanged = onChanged(() => void this.look())
+    const stopShut = onShut(() => void this.look())
+    const timer = setInterval(() => {
+      if (this.state?.stage === 'open') void this.look()
+    }, LOOK_EVERY)
+    let told = 0
+    const moved = () => {
+      if (this.state?.stage !== 'open' || Date.now() - told < STILL_HERE_EVERY) return
+      told = Date.now()
+      void ask('still_here', {})
+    }
+    window.addEventListener('keydown', moved, { capture: true })
+    window.addEventListener('pointerdown', moved, { capture: true })
+    window.addEventListener('pointermove', moved, { passive: true })
+    return () => {
+      stopChanged()
+      stopShut()
+      clearInterval(timer)
+      window.removeEventListener('keydown', moved, { capture: true })
+      window.removeEventListener('pointerdown', moved, { capture: true })
+      window.removeEventListener('pointermove', moved)
+    }
+  }
+}
+
+export const desk = new Desk()
