@@ -186,7 +186,7 @@ phone: string | null,
  */
 may_collect: boolean, };
 export type ContactId = number & { readonly of: 'contact' };
-export type Custody = "NotMade" | "AtLab" | "InTransit" | "Here" | "WithPatient" | "NotLocated";
+export type Custody = "not_made" | "at_lab" | "in_transit" | "here" | "with_patient" | "not_located";
 export type Day = string;
 export type DeskState = { 
 /**
@@ -374,9 +374,9 @@ key: string,
  * The words; for a look-alike, that it was seen is enough.
  */
 reason: string, };
-export type Grade = "Note" | "Ask" | "Stop";
+export type Grade = "note" | "ask" | "stop";
 export type HandOverId = number & { readonly of: 'hand_over' };
-export type HandOverState = "Open" | "Frozen" | "HandedOver" | "Refused" | "Abandoned" | "TakenBack";
+export type HandOverState = "open" | "frozen" | "handed_over" | "refused" | "abandoned" | "taken_back";
 export type HandOverView = { 
 /**
  * Id.
@@ -560,7 +560,7 @@ case_opened: boolean,
  * The patient looked through them, distance and near.
  */
 looked: boolean, };
-export type Match = "Match" | "Slip" | "Differs" | "NotOnFile";
+export type Match = "match" | "slip" | "differs" | "not_on_file";
 export type MissingPart = { 
 /**
  * Which.
@@ -617,8 +617,8 @@ export type OfPrescription = {
  */
 prescription_id: PrescriptionId, };
 export type OrderId = number & { readonly of: 'order' };
-export type OrderKind = "Spectacles" | "ContactLenses" | "Repair" | "WarrantyReplacement" | "DentalAppliance" | "Other";
-export type OrderState = "Confirmed" | "Ordered" | "AtLab" | "FrameToCome" | "LabHold" | "BackOrdered" | "Delayed" | "Received" | "Verified" | "FailedCheck" | "Notified" | "Collected" | "Uncollected" | "Cancelled" | "Remade" | "Returned";
+export type OrderKind = "spectacles" | "contact_lenses" | "repair" | "warranty_replacement" | "dental_appliance" | "other";
+export type OrderState = "confirmed" | "ordered" | "at_lab" | "frame_to_come" | "lab_hold" | "back_ordered" | "delayed" | "received" | "verified" | "failed_check" | "notified" | "collected" | "uncollected" | "cancelled" | "remade" | "returned";
 export type OverrideStop = { 
 /**
  * Which hand-over.
@@ -640,8 +640,8 @@ pin: string,
  * Why.
  */
 reason: string, };
-export type PairVerdict = "Pinned" | "Muted" | "Neither";
-export type Paper = "Locale" | "A4" | "Letter";
+export type PairVerdict = "pinned" | "muted" | "neither";
+export type Paper = "locale" | "a4" | "letter";
 export type Part = { 
 /**
  * Id.
@@ -688,7 +688,7 @@ needed: boolean,
  */
 last_seen: LastSeen | null, };
 export type PartId = number & { readonly of: 'part' };
-export type PartKind = "Frame" | "RightLens" | "LeftLens" | "OwnFrame" | "OldLenses" | "Case" | "ContactLensBox" | "Accessory" | "Appliance";
+export type PartKind = "frame" | "right_lens" | "left_lens" | "own_frame" | "old_lenses" | "case" | "contact_lens_box" | "accessory" | "appliance";
 export type PartToTick = { 
 /**
  * The part.
@@ -704,9 +704,49 @@ export type Patient = {
  */
 id: PatientId, 
 /**
- * What is known of them.
+ * Given name; may be empty where the old system had none.
  */
-details: PatientDetails, };
+given: string, 
+/**
+ * Family name; may be empty where they have one name.
+ */
+family: string, 
+/**
+ * What they like to be called.
+ */
+preferred: string | null, 
+/**
+ * Birth date.
+ */
+born: Day | null, 
+/**
+ * Phone as written.
+ */
+phone: string | null, 
+/**
+ * Street and number.
+ */
+street: string | null, 
+/**
+ * Town.
+ */
+town: string | null, 
+/**
+ * State, canton, county.
+ */
+region: string | null, 
+/**
+ * Postcode.
+ */
+postcode: string | null, 
+/**
+ * Nobody else may collect for them.
+ */
+only_me: boolean, 
+/**
+ * A note for the desk.
+ */
+note: string | null, };
 export type PatientDetails = { 
 /**
  * Given name; may be empty where the old system had none.
@@ -767,8 +807,8 @@ left: Eye,
  */
 pd_tenths: number | null, };
 export type PrescriptionId = number & { readonly of: 'prescription' };
-export type PrescriptionKind = "Spectacle" | "ContactLens";
-export type PublicView = "FirstName" | "Ticket";
+export type PrescriptionKind = "spectacle" | "contact_lens";
+export type PublicView = "first_name" | "ticket";
 export type Readiness = { 
 /**
  * Which order.
@@ -834,8 +874,8 @@ discrepancies: Array<string>,
  * Somebody alike has something open now.
  */
 look_alikes: Array<Alert>, };
-export type ReadyCode = "HandedOver" | "Over" | "Frozen" | "NeverOrdered" | "PartMissing" | "NotArrived" | "FailedCheck" | "NotVerified" | "OpenDiscrepancy" | "LookAlike" | "Complete";
-export type ReadyMark = "Done" | "Soon" | "Stop";
+export type ReadyCode = "handed_over" | "over" | "frozen" | "never_ordered" | "part_missing" | "not_arrived" | "failed_check" | "not_verified" | "open_discrepancy" | "look_alike" | "complete";
+export type ReadyMark = "done" | "soon" | "stop";
 export type Reason = { 
 /**
  * The words.
@@ -853,7 +893,7 @@ by: string,
  * A second person overrode a *stop*.
  */
 second: boolean, };
-export type Receiver = "Patient" | { "Contact": ContactId } | { "Other": { 
+export type Receiver = "patient" | { "contact": ContactId } | { "other": { 
 /**
  * Their name.
  */
@@ -888,7 +928,7 @@ findings: Array<Finding>,
  * The one next step, as a code.
  */
 next_step: string | null, };
-export type Role = "Receptionist" | "Dispenser" | "Manager";
+export type Role = "receptionist" | "dispenser" | "manager";
 export type SayIdentifiers = { 
 /**
  * Which hand-over.
@@ -1041,7 +1081,7 @@ role: Role,
  */
 active: boolean, };
 export type StaffId = number & { readonly of: 'staff' };
-export type Stage = "FirstStart" | "Closed" | "SignIn" | "Open";
+export type Stage = "first_start" | "closed" | "sign_in" | "open";
 export type StartHandOver = { 
 /**
  * Which.
