@@ -4,8 +4,7 @@ use crate::run::{Stop, asked, shown};
 use std::process::Command;
 
 /// Debian's names of what the app is built from.
-const TO_BUILD: &[&str] =
-    &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "librsvg2-dev", "libssl-dev", "libdbus-1-dev"];
+const TO_BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "librsvg2-dev", "libssl-dev", "libdbus-1-dev"];
 
 /// Debian's names of what drives the window and the browser without a person.
 const TO_DRIVE: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "chromium"];
@@ -53,9 +52,7 @@ fn debian(packages: &[&str]) -> Result<(), Stop> {
     let missing: Vec<&str> = packages
         .iter()
         .copied()
-        .filter(|package| {
-            !asked("dpkg-query", &["-W", "-f=${Status}", package]).is_some_and(|status| status.ends_with(" installed"))
-        })
+        .filter(|package| !asked("dpkg-query", &["-W", "-f=${Status}", package]).is_some_and(|status| status.ends_with(" installed")))
         .collect();
     if missing.is_empty() {
         return Ok(());

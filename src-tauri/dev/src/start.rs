@@ -36,7 +36,10 @@ pub fn start(args: &[&str]) -> Result<(), Stop> {
         ));
     }
     if shot.is_some() && !cfg!(target_os = "linux") {
-        return Err(Stop::new("`--shot` drives the window under a virtual display, which only Linux has.", "Here, run `cargo start -- --practice` and look."));
+        return Err(Stop::new(
+            "`--shot` drives the window under a virtual display, which only Linux has.",
+            "Here, run `cargo start -- --practice` and look.",
+        ));
     }
 
     machine::ready(if shot.is_some() { For::Driving } else { For::Window })?;

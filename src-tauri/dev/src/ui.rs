@@ -11,8 +11,12 @@ use std::{fs, io};
 /// When npm fails.
 pub fn packages() -> Result<(), Stop> {
     let ui = root().join("ui");
-    let lock = fs::read(ui.join("package-lock.json"))
-        .map_err(|error| Stop::new(format!("ui/package-lock.json cannot be read: {error}."), "Check the file out again: `git checkout ui/package-lock.json`."))?;
+    let lock = fs::read(ui.join("package-lock.json")).map_err(|error| {
+        Stop::new(
+            format!("ui/package-lock.json cannot be read: {error}."),
+            "Check the file out again: `git checkout ui/package-lock.json`.",
+        )
+    })?;
     let installed = ui.join("node_modules").join(".rightful-lock");
     if fs::read(&installed).is_ok_and(|last| last == lock) {
         return Ok(());

@@ -28,9 +28,17 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "page: types",
-        check: |_| shown(&mut npm(&["run", "--silent", "check"]), "The lines above name file and line. Bindings stale? `cargo test -p rightful-core bindings` writes them."),
+        check: |_| {
+            shown(
+                &mut npm(&["run", "--silent", "check"]),
+                "The lines above name file and line. Bindings stale? `cargo test -p rightful-core bindings` writes them.",
+            )
+        },
     },
-    Step { name: "page: unit tests", check: |_| shown(&mut npm(&["test", "--silent"]), "Run `npm test` in ui/ to see the failing test alone.") },
+    Step {
+        name: "page: unit tests",
+        check: |_| shown(&mut npm(&["test", "--silent"]), "Run `npm test` in ui/ to see the failing test alone."),
+    },
     Step { name: "page: build", check: |_| ui::build() },
     Step {
         name: "page: build for the browser tests",
@@ -112,10 +120,7 @@ fn rust_tests(long: bool) -> Result<(), Stop> {
 }
 
 fn browser_tests(long: bool) -> Result<(), Stop> {
-    shown(
-        cargo().args(["build", "--quiet", "--workspace", "--bin", "host"]),
-        "The lines above say what would not build.",
-    )?;
+    shown(cargo().args(["build", "--quiet", "--workspace", "--bin", "host"]), "The lines above say what would not build.")?;
     let mut node = Command::new("node");
     node.current_dir(run::root())
         .args(["--test", "--test-concurrency=2", "tests/e2e/"])
