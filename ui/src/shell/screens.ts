@@ -1,0 +1,10 @@
+/** Which component shows which place. A slice adds its line here; a place without one shows what the duty is. */
+import type { Component } from 'svelte'
+import type { PlaceOf, ScreenName } from '../lib/places.svelte'
+import Home from './Home.svelte'
+
+type Screens = { [Name in ScreenName]?: Component<{ place: PlaceOf<Name> }> | Component }
+
+export const screens: Screens = {
+  home: Home,
+}
