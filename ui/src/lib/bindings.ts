@@ -21,83 +21,6 @@ phone: string | null,
  * May collect.
  */
 may_collect: boolean, };
-export type AddOrder = { 
-/**
- * Whose.
- */
-patient_id: PatientId, 
-/**
- * What is made.
- */
-kind: OrderKind, 
-/**
- * The powers ordered.
- */
-powers: Powers, 
-/**
- * SV, FT28, PAL …
- */
-lens_type?: string | null, 
-/**
- * Frame model, size, color.
- */
-frame?: string | null, 
-/**
- * Whose frame it is.
- */
-frame_source?: FrameSource | null, 
-/**
- * Where the frame is, when it is here.
- */
-frame_place?: string | null, 
-/**
- * The patient's own frame stays with the patient until the lenses are fitted.
- */
-frame_stays_with_patient: boolean, 
-/**
- * Which lenses; not said: what the kind of job has.
- */
-lenses?: Lenses | null, 
-/**
- * Boxes of contact lenses; not said: one for each eye that has powers.
- */
-boxes?: number | null, 
-/**
- * Who makes it.
- */
-lab?: string | null, 
-/**
- * When it was taken; not said: today.
- */
-placed_on?: Day | null, 
-/**
- * When the lab should have it here.
- */
-expected_on?: Day | null, 
-/**
- * What we told the patient.
- */
-promised_on?: Day | null, 
-/**
- * The prescription it is made from.
- */
-prescription_id?: PrescriptionId | null, 
-/**
- * A note.
- */
-note?: string | null, 
-/**
- * Who dispensed it.
- */
-dispenser?: string | null, 
-/**
- * What becomes of the old lenses; not said: the job has none.
- */
-old_lenses?: OldLenses | null, 
-/**
- * Anything else that goes with it.
- */
-extra: Array<NewPart>, };
 export type AddPatient = { 
 /**
  * What is known.
@@ -187,8 +110,24 @@ patient_id: PatientId, };
 export type AskSettings = Record<symbol, never>;
 export type AskStaff = Record<symbol, never>;
 export type At = number;
-export type CallId = number & { readonly of: 'call' };
-export type CallOutcome = "reached" | "message" | "no_answer";
+export type CellProblem = "not_a_date" | "birth_date_in_the_future" | "birth_date_before_1900" | "not_a_phone" | "not_an_email" | "text_too_long" | "not_a_power" | "power_without_sign" | "power_without_point" | "power_not_in_steps" | "power_out_of_range" | "axis_missing" | "cylinder_missing" | "sphere_missing" | "sphere_only_with_cylinder" | "not_an_axis" | "add_out_of_range" | "pupil_distance_out_of_range" | "tray_taken" | "unknown_status";
+export type CellsLeftOut = { 
+/**
+ * The field.
+ */
+field: ImportField, 
+/**
+ * Why.
+ */
+problem: CellProblem, 
+/**
+ * How many.
+ */
+rows: number, 
+/**
+ * The first line with one.
+ */
+first_line: number, };
 export type ChangePatient = { 
 /**
  * Which.
@@ -225,6 +164,23 @@ role: Role,
  * Still works here.
  */
 active: boolean, };
+export type ChangedRow = { 
+/**
+ * Its line.
+ */
+line: number, 
+/**
+ * The patient, where one changes.
+ */
+patient_id: PatientId | null, 
+/**
+ * The order's number, where one changes.
+ */
+order: string | null, 
+/**
+ * The fields that change.
+ */
+fields: Array<string>, };
 export type Check = { 
 /**
  * `identifiers`, `alerts`, `scan`, `parts`, `lenses`.
@@ -238,6 +194,27 @@ done: boolean,
  * The worst unsettled finding under it.
  */
 worst: Grade | null, };
+export type ColumnGuess = { 
+/**
+ * The column's name.
+ */
+header: string, 
+/**
+ * Its place, counted from 0.
+ */
+index: number, 
+/**
+ * The field, or `None` for a column that is not read.
+ */
+field: ImportField | null, 
+/**
+ * How sure, in percent.
+ */
+confidence: number, 
+/**
+ * The first three filled cells, for the person who decides.
+ */
+samples: Array<string>, };
 export type ConfirmRecoveryKey = { 
 /**
  * As typed.
@@ -266,7 +243,9 @@ phone: string | null,
 may_collect: boolean, };
 export type ContactId = number & { readonly of: 'contact' };
 export type Custody = "not_made" | "at_lab" | "in_transit" | "here" | "with_patient" | "not_located";
+export type DateOrder = "month_day_year" | "day_month_year" | "year_month_day";
 export type Day = string;
+export type Delimiter = "comma" | "semicolon" | "pipe" | "tab";
 export type DeskState = { 
 /**
  * Where the desk stands.
@@ -304,19 +283,6 @@ offset_minutes: number,
  * The practice clinic's PINs, to show on its sign-in screen; empty in a real clinic.
  */
 practice_pin: string | null, };
-export type DidNotCome = { 
-/**
- * Which.
- */
-part_id: PartId, 
-/**
- * Nobody knows where it is; otherwise it stays where it was.
- */
-not_located: boolean, 
-/**
- * What was said about it.
- */
-note?: string | null, };
 export type DiscrepancyId = number & { readonly of: 'discrepancy' };
 export type DiscrepancyLine = { 
 /**
@@ -375,6 +341,7 @@ at: At,
  * Given name of who logged it.
  */
 by: string, };
+export type Encoding = "utf8" | "utf8_with_windows1252" | "windows1252" | "utf16";
 export type EndRecheck = { 
 /**
  * Which hand-over.
@@ -414,6 +381,32 @@ code: string,
  * What to say on the phone to support.
  */
 reference: string, };
+export type FileKind = "patients" | "orders" | "both";
+export type FileShape = { 
+/**
+ * How the letters are spelled.
+ */
+encoding: Encoding, 
+/**
+ * What stands between columns.
+ */
+delimiter: Delimiter, 
+/**
+ * The column names; `Column 1` … when the file has none.
+ */
+header: Array<string>, 
+/**
+ * Whether the names come from the file.
+ */
+has_header: boolean, 
+/**
+ * Whether the exporting system leaves out empty cells at the end of a row.
+ */
+drops_trailing_cells: boolean, 
+/**
+ * Lines above the header (a report title), which are no rows.
+ */
+title_lines: number, };
 export type Finding = { 
 /**
  * How much it weighs.
@@ -453,7 +446,6 @@ may_override: boolean,
  * The reason given, if any.
  */
 settled: Reason | null, };
-export type FrameSource = "ours" | "lab" | "vendor" | "patient_own";
 export type GiveReason = { 
 /**
  * Which hand-over.
@@ -588,35 +580,166 @@ at: At,
  * Given name of who handed it over.
  */
 by: string | null, };
-export type Happening = { 
+export type Import = { 
 /**
- * Place in the trail.
+ * Id.
  */
-seq: number, 
+id: ImportId, 
+/**
+ * The clinic's name for the other system.
+ */
+source: string, 
+/**
+ * The file's name.
+ */
+file_name: string, 
+/**
+ * What its rows are.
+ */
+kind: FileKind, 
 /**
  * When.
  */
 at: At, 
 /**
- * Given name of who did it; None for the desk itself.
+ * Who.
  */
-by: string | null, 
+by: StaffId, 
 /**
- * Which command.
+ * How many rows went which way.
  */
-command: string, 
+counts: ImportCounts, 
 /**
- * `done` or `refused_kept`.
+ * When it was undone.
  */
-ended: string, 
+undone_at: At | null, };
+export type ImportCounts = { 
 /**
- * The request, for the words.
+ * Rows in the file, without its heading and empty lines.
  */
-request: Record<string, unknown>, 
+rows_read: number, 
 /**
- * The reply, for the words.
+ * Rows that brought something new.
  */
-reply: unknown, };
+added: number, 
+/**
+ * Rows that changed what was here.
+ */
+changed: number, 
+/**
+ * Rows that say what is known already.
+ */
+unchanged: number, 
+/**
+ * Rows that cannot be used, each with its reason.
+ */
+left_out: number, 
+/**
+ * Patients added.
+ */
+patients_added: number, 
+/**
+ * Orders added.
+ */
+orders_added: number, };
+export type ImportField = "patient_number" | "given_name" | "family_name" | "full_name" | "preferred_name" | "birth_date" | "phone" | "other_phone" | "email" | "address" | "address_more" | "city" | "state" | "postcode" | "patient_note" | "order_number" | "ordered_on" | "expected_on" | "promised_on" | "collected_on" | "status" | "job_type" | "lens_type" | "frame_source" | "frame" | "tray" | "lab" | "prescribed_on" | "right_sphere" | "right_cylinder" | "right_axis" | "right_add" | "left_sphere" | "left_cylinder" | "left_axis" | "left_add" | "pupil_distance" | "right_pupil_distance" | "left_pupil_distance" | "dispenser" | "order_note";
+export type ImportId = number & { readonly of: 'import' };
+export type ImportMapping = { 
+/**
+ * What the rows are.
+ */
+kind: FileKind, 
+/**
+ * The columns that are read.
+ */
+columns: Array<MappedColumn>, 
+/**
+ * How full names are written.
+ */
+name_order?: NameOrder | null, 
+/**
+ * How powers above zero are written.
+ */
+signs: PowerSigns, 
+/**
+ * What the old system's own status words mean, where our list does not know or is overruled.
+ */
+state_words: { [key in string]: OrderState }, };
+export type ImportPreview = { 
+/**
+ * The file's name.
+ */
+file_name: string, 
+/**
+ * Its form.
+ */
+shape: FileShape, 
+/**
+ * The clinic's name for the other system, where one is saved for such a file.
+ */
+source: string | null, 
+/**
+ * The mapping is a saved one.
+ */
+mapping_saved: boolean, 
+/**
+ * Which column is which.
+ */
+mapping: ImportMapping, 
+/**
+ * Every column.
+ */
+columns: Array<ColumnGuess>, 
+/**
+ * What must be said before it can be brought in. A status word without an answer only leaves its rows out.
+ */
+questions: Array<ImportQuestion>, 
+/**
+ * This very file was brought in before.
+ */
+imported_before: ImportId | null, 
+/**
+ * What the rows would do; `None` until the questions are answered and the source is named.
+ */
+rows: PreviewRows | null, };
+export type ImportQuestion = { "ask": "date_order", 
+/**
+ * The column, counted from 0.
+ */
+column: number, 
+/**
+ * A start for the answer.
+ */
+suggested: DateOrder, 
+/**
+ * Both orders occur in the column.
+ */
+mixed: boolean, } | { "ask": "name_order", 
+/**
+ * A start for the answer.
+ */
+suggested: NameOrder, } | { "ask": "status_word", 
+/**
+ * The word.
+ */
+word: string, 
+/**
+ * In how many of the rows looked at.
+ */
+rows: number, } | { "ask": "missing", 
+/**
+ * The field.
+ */
+field: ImportField, };
+export type Imported = { 
+/**
+ * The import, to undo it; `None` where nothing changed.
+ */
+import_id: ImportId | null, 
+/**
+ * How many rows went which way.
+ */
+counts: ImportCounts, };
 export type JudgeLookAlike = { 
 /**
  * One.
@@ -634,7 +757,6 @@ verdict: PairVerdict,
  * Why; needed to mute.
  */
 reason: string, };
-export type Keeper = "we" | "patient";
 export type LastSeen = { 
 /**
  * Custody then.
@@ -665,7 +787,32 @@ hand_over_id: HandOverId,
  * Why, if worth a word.
  */
 why: string | null, };
-export type Lenses = "both" | "right" | "left" | "none";
+export type LeftOutFile = { 
+/**
+ * A name to save it under.
+ */
+name: string, 
+/**
+ * Its text: CSV with a byte order mark, safe to open in a spreadsheet.
+ */
+text: string, };
+export type LeftOutRow = { 
+/**
+ * Its line.
+ */
+line: number, 
+/**
+ * The column to blame.
+ */
+column: string | null, 
+/**
+ * Why.
+ */
+reason: RowReason, 
+/**
+ * The row as it stands in the file, its first 300 letters.
+ */
+raw: string, };
 export type LookAlikeJudged = { 
 /**
  * When.
@@ -684,7 +831,37 @@ case_opened: boolean,
  * The patient looked through them, distance and near.
  */
 looked: boolean, };
+export type MappedColumn = { 
+/**
+ * The column's name in the file.
+ */
+header: string, 
+/**
+ * Its place, counted from 0; used where two columns share a name.
+ */
+index: number, 
+/**
+ * What it fills.
+ */
+field: ImportField, 
+/**
+ * For dates: which number comes first. `None` until somebody has said.
+ */
+date_order?: DateOrder | null, };
 export type Match = "match" | "slip" | "differs" | "not_on_file";
+export type MayBeHere = { 
+/**
+ * The row's line.
+ */
+line: number, 
+/**
+ * The person of the row, as the file writes them.
+ */
+row: PatientDetails, 
+/**
+ * Who here may be them, the likeliest first.
+ */
+candidates: Array<PersonHere>, };
 export type MissingPart = { 
 /**
  * Which.
@@ -710,110 +887,7 @@ place: string | null,
  * Where it was seen last, by whom, when.
  */
 last_seen: LastSeen | null, };
-export type Move = { 
-/**
- * Which part.
- */
-part_id: PartId, 
-/**
- * From where.
- */
-from_custody: Custody, 
-/**
- * From which place.
- */
-from_place: string | null, 
-/**
- * To where.
- */
-to_custody: Custody, 
-/**
- * To which place.
- */
-to_place: string | null, 
-/**
- * Who has it then.
- */
-holder: string | null, 
-/**
- * When.
- */
-at: At, 
-/**
- * Given name of who moved it.
- */
-by: string | null, 
-/**
- * Why, if said.
- */
-note: string | null, };
-export type MoveOrder = { 
-/**
- * Which.
- */
-order_id: OrderId, 
-/**
- * The state it goes to.
- */
-to: OrderState, 
-/**
- * The state the page showed: somebody quicker is then told.
- */
-seen_state?: OrderState | null, 
-/**
- * Parts that go to the lab with it; not said: what is made there.
- */
-along?: Array<PartId> | null, 
-/**
- * Why, if said.
- */
-note?: string | null, };
-export type MovePart = { 
-/**
- * Which.
- */
-part_id: PartId, 
-/**
- * Where.
- */
-custody: Custody, 
-/**
- * Where exactly; here and not said: the order's tray.
- */
-place?: string | null, 
-/**
- * Who has it.
- */
-holder?: string | null, 
-/**
- * Why, if said.
- */
-note?: string | null, };
-export type NewPart = { 
-/**
- * What it is.
- */
-kind: PartKind, 
-/**
- * "Kite 8 46-16 Blue", "his own".
- */
-label: string | null, 
-/**
- * Where it is now.
- */
-custody: Custody, 
-/**
- * Where exactly.
- */
-place: string | null, 
-/**
- * Who has it.
- */
-holder: string | null, 
-/**
- * Must be here before the order is complete.
- */
-needed: boolean, };
+export type NameOrder = "family_comma_given" | "given_family" | "family_given";
 export type NotTheirs = { 
 /**
  * Which hand-over.
@@ -824,41 +898,6 @@ hand_over_id: HandOverId,
  */
 words: string | null, };
 export type Nothing = Record<symbol, never>;
-export type Notification = { 
-/**
- * Id.
- */
-id: NotificationId, 
-/**
- * When somebody set it going.
- */
-at: At, 
-/**
- * When it goes; until then it can be taken back.
- */
-goes_at: At, 
-/**
- * Given name of who set it going.
- */
-by: string, 
-/**
- * When it was taken back.
- */
-taken_back_at: At | null, 
-/**
- * Given name of who took it back.
- */
-taken_back_by: string | null, };
-export type NotificationId = number & { readonly of: 'notification' };
-export type NotifyOrder = { 
-/**
- * Which order.
- */
-order_id: OrderId, 
-/**
- * The state the page showed: somebody quicker is then told.
- */
-seen_state?: OrderState | null, };
 export type OfContact = { 
 /**
  * Which.
@@ -869,11 +908,11 @@ export type OfHandOver = {
  * Which.
  */
 hand_over_id: HandOverId, };
-export type OfOrder = { 
+export type OfImport = { 
 /**
  * Which.
  */
-order_id: OrderId, };
+import_id: ImportId, };
 export type OfPatient = { 
 /**
  * Which.
@@ -884,229 +923,9 @@ export type OfPrescription = {
  * Which.
  */
 prescription_id: PrescriptionId, };
-export type OldLenses = { 
-/**
- * Who keeps them.
- */
-kept_by: Keeper, 
-/**
- * Where, when we do.
- */
-place?: string | null, 
-/**
- * They go into the new frame, so no new ones are made.
- */
-go_into_new_frame: boolean, };
-export type Order = { 
-/**
- * Id.
- */
-id: OrderId, 
-/**
- * The number people say.
- */
-number: string, 
-/**
- * Whose.
- */
-patient_id: PatientId, 
-/**
- * What is made.
- */
-kind: OrderKind, 
-/**
- * Where it stands.
- */
-state: OrderState, 
-/**
- * Since when.
- */
-state_since: At, 
-/**
- * Its tray now.
- */
-tray: string | null, 
-/**
- * The tray it was in last.
- */
-last_tray: string | null, 
-/**
- * SV, FT28, PAL …
- */
-lens_type: string | null, 
-/**
- * Frame model, size, color.
- */
-frame: string | null, 
-/**
- * Whose frame it is.
- */
-frame_source: FrameSource | null, 
-/**
- * Who makes it.
- */
-lab: string | null, 
-/**
- * When it was taken.
- */
-placed_on: Day | null, 
-/**
- * When the lab should have it here.
- */
-expected_on: Day | null, 
-/**
- * What we told the patient.
- */
-promised_on: Day | null, 
-/**
- * The prescription it was made from.
- */
-prescription_id: PrescriptionId | null, 
-/**
- * The powers ordered.
- */
-powers: Powers, 
-/**
- * A note.
- */
-note: string | null, 
-/**
- * The old system's word for its state.
- */
-old_system_word: string | null, 
-/**
- * Who dispensed it, initials or name.
- */
-dispenser: string | null, };
-export type OrderAdded = { 
-/**
- * Id.
- */
-order_id: OrderId, 
-/**
- * The number people say.
- */
-number: string, 
-/**
- * What of the patient's we keep: print the slip.
- */
-kept: Array<PartId>, };
 export type OrderId = number & { readonly of: 'order' };
 export type OrderKind = "spectacles" | "contact_lenses" | "repair" | "warranty_replacement" | "dental_appliance" | "other";
-export type OrderMoved = { 
-/**
- * Which.
- */
-order_id: OrderId, 
-/**
- * Its number.
- */
-number: string, 
-/**
- * Where it stood.
- */
-from: OrderState, 
-/**
- * Where it stands.
- */
-to: OrderState, 
-/**
- * Where it may go next.
- */
-offered: Array<OrderState>, };
-export type OrderNotified = { 
-/**
- * Which order.
- */
-order_id: OrderId, 
-/**
- * Its number.
- */
-number: string, 
-/**
- * The notification.
- */
-notification_id: NotificationId, 
-/**
- * When it goes; until then it can be taken back.
- */
-goes_at: At, };
-export type OrderPage = { 
-/**
- * The order.
- */
-order: Order, 
-/**
- * Whose, as on a label.
- */
-name: string, 
-/**
- * Where a person may move it next.
- */
-offered: Array<OrderState>, 
-/**
- * Its parts.
- */
-parts: Array<Part>, 
-/**
- * Every move of every part, oldest first.
- */
-moves: Array<Move>, 
-/**
- * Every check, newest first.
- */
-verifications: Array<Verification>, 
-/**
- * Every notification, newest first.
- */
-notifications: Array<Notification>, 
-/**
- * Every call, newest first.
- */
-calls: Array<PhoneCall>, 
-/**
- * What happened, newest first.
- */
-history: Array<Happening>, };
-export type OrderReceived = { 
-/**
- * Which.
- */
-order_id: OrderId, 
-/**
- * Its number.
- */
-number: string, 
-/**
- * Its tray.
- */
-tray: string, 
-/**
- * Everything it waits for is here.
- */
-complete: boolean, 
-/**
- * What it still waits for, last seen where, by whom, when.
- */
-missing: Array<Finding>, };
 export type OrderState = "confirmed" | "ordered" | "at_lab" | "frame_to_come" | "lab_hold" | "back_ordered" | "delayed" | "received" | "verified" | "failed_check" | "notified" | "collected" | "uncollected" | "cancelled" | "remade" | "returned";
-export type OrderVerified = { 
-/**
- * Which order.
- */
-order_id: OrderId, 
-/**
- * Its number.
- */
-number: string, 
-/**
- * The check.
- */
-verification_id: VerificationId, 
-/**
- * Where the order stands now.
- */
-state: OrderState, };
 export type OverrideStop = { 
 /**
  * Which hand-over.
@@ -1171,10 +990,6 @@ moved_by: string | null,
  * Must be here before the order is complete.
  */
 needed: boolean, 
-/**
- * The patient's own: while we keep it they have a slip.
- */
-theirs: boolean, 
 /**
  * Where it was before it could not be located.
  */
@@ -1285,31 +1100,25 @@ only_me: boolean,
  */
 note: string | null, };
 export type PatientId = number & { readonly of: 'patient' };
-export type PhoneCall = { 
+export type PersonAnswer = { "answer": "same", 
 /**
- * Id.
+ * Who.
  */
-id: CallId, 
+patient_id: PatientId, } | { "answer": "new" } | { "answer": "leave_out" } | { "answer": "undecided" };
+export type PersonHere = { 
 /**
- * What came of it.
+ * Who.
  */
-outcome: CallOutcome, 
+patient_id: PatientId, 
 /**
- * Who was spoken to.
+ * How likely, in percent.
  */
-spoke_to: string | null, 
+percent: number, 
 /**
- * A note.
+ * What is known of them.
  */
-note: string | null, 
-/**
- * When.
- */
-at: At, 
-/**
- * Given name of who called.
- */
-by: string, };
+details: PatientDetails, };
+export type PowerSigns = "written" | "plus_omitted";
 export type Powers = { 
 /**
  * Right eye.
@@ -1325,6 +1134,56 @@ left: Eye,
 pd_tenths: number | null, };
 export type PrescriptionId = number & { readonly of: 'prescription' };
 export type PrescriptionKind = "spectacle" | "contact_lens";
+export type PreviewImport = { 
+/**
+ * The held file's token.
+ */
+file: string, 
+/**
+ * The clinic's name for the other system; `None`: as saved for a file like this.
+ */
+source: string | null, 
+/**
+ * Which column is which; `None`: as saved, or as proposed.
+ */
+mapping: ImportMapping | null, 
+/**
+ * What was said about people who may already be here.
+ */
+decisions: Array<RowDecision>, };
+export type PreviewRows = { 
+/**
+ * How many rows go which way.
+ */
+counts: ImportCounts, 
+/**
+ * Why rows are left out, the commonest first.
+ */
+reasons: Array<ReasonCount>, 
+/**
+ * The first rows that are left out.
+ */
+left_out: Array<LeftOutRow>, 
+/**
+ * Cells that are left out of rows that are used.
+ */
+cells: Array<CellsLeftOut>, 
+/**
+ * People who may already be here and about whom somebody has to say; without an answer the row is left out.
+ */
+may_be_here: Array<MayBeHere>, 
+/**
+ * How many such people there are in all.
+ */
+may_be_here_count: number, 
+/**
+ * People who are surely here already: their rows fill gaps, they do not add anybody.
+ */
+surely_here: number, 
+/**
+ * The first rows that change something.
+ */
+changes: Array<ChangedRow>, };
 export type PublicView = "first_name" | "ticket";
 export type Readiness = { 
 /**
@@ -1410,27 +1269,15 @@ by: string,
  * A second person overrode a *stop*.
  */
 second: boolean, };
-export type ReceiveOrder = { 
+export type ReasonCount = { 
 /**
- * Which order.
+ * Why.
  */
-order_id: OrderId, 
+reason: RowReason, 
 /**
- * The tray it goes into; not said: the one it has.
+ * How many.
  */
-tray?: string | null, 
-/**
- * The parts that came, each seen.
- */
-arrived: Array<PartId>, 
-/**
- * The parts that should have come.
- */
-missing: Array<DidNotCome>, 
-/**
- * The state the page showed: somebody quicker is then told.
- */
-seen_state?: OrderState | null, };
+rows: number, };
 export type Receiver = "patient" | { "contact": ContactId } | { "other": { 
 /**
  * Their name.
@@ -1467,6 +1314,42 @@ findings: Array<Finding>,
  */
 next_step: string | null, };
 export type Role = "receptionist" | "dispenser" | "manager";
+export type RowDecision = { 
+/**
+ * The row's line in the file.
+ */
+line: number, 
+/**
+ * What to do with it.
+ */
+answer: PersonAnswer, };
+export type RowReason = "empty_row" | "too_few_cells" | "too_many_cells" | "quote_not_closed" | "too_long" | "no_name" | "no_order_number" | "no_patient" | "number_twice" | "unknown_patient" | "order_number_taken" | "may_be_here" | "said_no" | CellProblem;
+export type RunImport = { 
+/**
+ * The held file's token.
+ */
+file: string, 
+/**
+ * The clinic's name for the other system. Numbers of one source are one person's for ever.
+ */
+source: string, 
+/**
+ * Which column is which; kept for the next file of this source.
+ */
+mapping: ImportMapping, 
+/**
+ * What was said about people who may already be here.
+ */
+decisions: Array<RowDecision>, };
+export type SavedMapping = { 
+/**
+ * The clinic's name for the other system.
+ */
+source: string, 
+/**
+ * Its mapping.
+ */
+mapping: ImportMapping, };
 export type SayIdentifiers = { 
 /**
  * Which hand-over.
@@ -1489,28 +1372,6 @@ hand_over_id: HandOverId,
  * What the scanner read.
  */
 code: string, };
-export type SetDates = { 
-/**
- * Which.
- */
-order_id: OrderId, 
-/**
- * When the lab should have it here; None: not known.
- */
-expected_on?: Day | null, 
-/**
- * What we told the patient; None: nothing.
- */
-promised_on?: Day | null, };
-export type SetTray = { 
-/**
- * Which order.
- */
-order_id: OrderId, 
-/**
- * Its tray from now on; None: none.
- */
-tray?: string | null, };
 export type SetUpClinic = { 
 /**
  * The clinic's name.
@@ -1690,51 +1551,28 @@ head: string,
  * Each entry follows from the one before.
  */
 whole: boolean, };
+export type Undone = { 
+/**
+ * Which import.
+ */
+import_id: ImportId, 
+/**
+ * Patients taken away.
+ */
+patients_removed: number, 
+/**
+ * Orders taken away.
+ */
+orders_removed: number, 
+/**
+ * Records put back as they were.
+ */
+put_back: number, };
 export type Unlock = { 
 /**
  * Passphrase or recovery key, as typed.
  */
 secret: string, };
-export type Verdict = "passed" | "failed" | "waived";
-export type Verification = { 
-/**
- * Id.
- */
-id: VerificationId, 
-/**
- * What it came to.
- */
-verdict: Verdict, 
-/**
- * What failed, or why it was waived.
- */
-reason: string | null, 
-/**
- * When.
- */
-at: At, 
-/**
- * Given name of who checked.
- */
-by: string, };
-export type VerificationId = number & { readonly of: 'verification' };
-export type VerifyOrder = { 
-/**
- * Which order.
- */
-order_id: OrderId, 
-/**
- * What it came to.
- */
-verdict: Verdict, 
-/**
- * What failed, or why it was waived: needed for both.
- */
-reason?: string | null, 
-/**
- * The state the page showed: somebody quicker is then told.
- */
-seen_state?: OrderState | null, };
 export type VisitId = number & { readonly of: 'visit' };
 
 export interface Commands {
@@ -1777,14 +1615,10 @@ export interface Commands {
   end_recheck: { request: EndRecheck; reply: HandOverView };
   take_back_hand_over: { request: TakeBackHandOver; reply: HandOverView };
   open_discrepancies: { request: AskOpenDiscrepancies; reply: Array<DiscrepancyLine> };
-  add_order: { request: AddOrder; reply: OrderAdded };
-  open_order: { request: OfOrder; reply: OrderPage };
-  move_order: { request: MoveOrder; reply: OrderMoved };
-  receive_order: { request: ReceiveOrder; reply: OrderReceived };
-  move_part: { request: MovePart; reply: Part };
-  set_tray: { request: SetTray; reply: SetTray };
-  set_dates: { request: SetDates; reply: SetDates };
-  verify_order: { request: VerifyOrder; reply: OrderVerified };
-  notify_order: { request: NotifyOrder; reply: OrderNotified };
-  take_back_notification: { request: NotifyOrder; reply: OrderNotified };
+  preview_import: { request: PreviewImport; reply: ImportPreview };
+  run_import: { request: RunImport; reply: Imported };
+  undo_import: { request: OfImport; reply: Undone };
+  imports: { request: Nothing; reply: Array<Import> };
+  saved_mappings: { request: Nothing; reply: Array<SavedMapping> };
+  left_out_rows: { request: OfImport; reply: LeftOutFile };
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::records::orders::OrderState;
+
 use super::sniff::{Shape, Table};
-use super::values::{self, DateOrder, DateOrderFinding, OrderStatus, Signs, find_date_order, is_date_like, is_power_like, squash};
+use super::values::{self, DateOrder, DateOrderFinding, Signs, find_date_order, is_date_like, is_power_like, squash};
 
 /// How many rows are looked at to judge a column.
 const SAMPLE_ROWS: usize = 4_000;
@@ -18,6 +20,8 @@ macro_rules! fields {
         /// A field that a column can fill.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        #[cfg_attr(test, ts(rename = "ImportField"))]
         pub enum Field { $($(#[$doc])* $name,)* }
 
         impl Field {
@@ -137,6 +141,7 @@ impl Field {
 /// What the rows of a file are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum FileKind {
     /// One patient a row.
     Patients,
@@ -149,6 +154,7 @@ pub enum FileKind {
 /// How a cell with both names is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum NameOrder {
     /// `Family, Given`
     FamilyCommaGiven,
@@ -160,10 +166,12 @@ pub enum NameOrder {
 
 /// One column that is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MappedColumn {
     /// The column's name in the file.
     pub header: String,
     /// Its place, counted from 0; used where two columns share a name.
+    #[cfg_attr(test, ts(type = "number"))]
     pub index: usize,
     /// What it fills.
     pub field: Field,
@@ -174,6 +182,8 @@ pub struct MappedColumn {
 
 /// Which column is which field. Saved for each source; holds no cell but status words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "ImportMapping"))]
 pub struct Mapping {
     /// What the rows are.
     pub kind: FileKind,
@@ -186,7 +196,7 @@ pub struct Mapping {
     pub signs: Signs,
     /// What the old system's own status words mean, where our list does not know or is overruled.
     #[serde(default)]
-    pub status_words: BTreeMap<String, OrderStatus>,
+    pub state_words: BTreeMap<String, OrderState>,
 }
 
 impl Mapping {
@@ -236,10 +246,13 @@ impl Mapping {
 /// Something that a person must say before rows can be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "ImportQuestion"))]
 pub enum Question {
     /// Is 04/05/1980 in April or in May?
     DateOrder {
         /// The column, counted from 0.
+        #[cfg_attr(test, ts(type = "number"))]
         column: usize,
         /// A start for the answer.
         suggested: DateOrder,
@@ -256,7 +269,7 @@ pub enum Question {
         /// The word.
         word: String,
         /// In how many of the rows looked at.
-        rows: usize,
+        rows: u32,
     },
     /// No column for a field that is needed.
     Missing {
@@ -267,10 +280,12 @@ pub enum Question {
 
 /// What one column is thought to be.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ColumnGuess {
     /// The column's name.
     pub header: String,
     /// Its place, counted from 0.
+    #[cfg_attr(test, ts(type = "number"))]
     pub index: usize,
     /// The field, or `None` for a column that is not read.
     pub field: Option<Field>,
@@ -344,9 +359,47 @@ pub fn propose(table: &Table<'_>) -> Proposal {
     with_questions(kind, columns, &sample)
 }
 
-/// The mapping and the questions for given guesses (also after a person has changed some).
+/// A mapping that a person has made or changed, held against a file: what is said stays, what is not said
+/// is found in the values or asked.
+pub fn check(table: &Table<'_>, mapping: &Mapping) -> Proposal {
+    let sample = Sample::of(table);
+    let header = &table.shape.header;
+    let mut fields: BTreeMap<usize, Field> = BTreeMap::new();
+    for column in &mapping.columns {
+        if let Some(index) = mapping.column_of(column.field, header) {
+            fields.insert(index, column.field);
+        }
+    }
+    let columns = header
+        .iter()
+        .enumerate()
+        .map(|(index, name)| {
+            let field = fields.get(&index).copied();
+            let confidence = if field.is_some() { 100 } else { 0 };
+            ColumnGuess { header: name.clone(), index, field, confidence, samples: sample.first_filled(index) }
+        })
+        .collect();
+    let mut checked = with_questions(mapping.kind, columns, &sample);
+    for column in &mut checked.mapping.columns {
+        let said = mapping.columns.iter().find(|said| said.field == column.field).and_then(|said| said.date_order);
+        column.date_order = said.or(column.date_order);
+    }
+    checked.mapping.name_order = mapping.name_order.or(checked.mapping.name_order);
+    checked.mapping.signs = mapping.signs;
+    checked.mapping.state_words.clone_from(&mapping.state_words);
+    let answered = |question: &Question| match question {
+        Question::DateOrder { column, .. } => checked.mapping.columns.iter().any(|c| c.index == *column && c.date_order.is_some()),
+        Question::NameOrder { .. } => checked.mapping.name_order.is_some(),
+        Question::StatusWord { word, .. } => mapping.state_words.keys().any(|known| squash(known) == squash(word)),
+        Question::Missing { .. } => false,
+    };
+    checked.questions.retain(|question| !answered(question));
+    checked
+}
+
+/// The mapping and the questions for given guesses.
 fn with_questions(kind: FileKind, columns: Vec<ColumnGuess>, sample: &Sample) -> Proposal {
-    let mut mapping = Mapping { kind, columns: Vec::new(), name_order: None, signs: Signs::PlusOmitted, status_words: BTreeMap::new() };
+    let mut mapping = Mapping { kind, columns: Vec::new(), name_order: None, signs: Signs::PlusOmitted, state_words: BTreeMap::new() };
     let mut questions = Vec::new();
     let mut powers: Vec<&str> = Vec::new();
     for guess in &columns {
@@ -376,7 +429,7 @@ fn with_questions(kind: FileKind, columns: Vec<ColumnGuess>, sample: &Sample) ->
             }
         }
         if field == Field::Status {
-            questions.extend(unknown_status_words(sample.column(guess.index)));
+            questions.extend(unknown_state_words(sample.column(guess.index)));
         }
         mapping.columns.push(MappedColumn { header: guess.header.clone(), index: guess.index, field, date_order });
     }
@@ -564,8 +617,8 @@ fn name_order<'a>(cells: impl Iterator<Item = &'a str>) -> (NameOrder, bool) {
     if commas * 2 > filled { (NameOrder::FamilyCommaGiven, true) } else { (NameOrder::GivenFamily, false) }
 }
 
-fn unknown_status_words<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<Question> {
-    let mut unknown: BTreeMap<String, (String, usize)> = BTreeMap::new();
+fn unknown_state_words<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<Question> {
+    let mut unknown: BTreeMap<String, (String, u32)> = BTreeMap::new();
     for cell in cells.filter(|cell| !cell.is_empty() && values::order_status(cell).is_none()) {
         unknown.entry(squash(cell)).or_insert_with(|| (cell.to_owned(), 0)).1 += 1;
     }

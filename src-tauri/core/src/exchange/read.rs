@@ -8,9 +8,11 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::records::orders::{FrameSource, OrderState};
+
 use super::columns::{Field, FileKind, Mapping, NameOrder};
 use super::sniff::{Delimiter, MAX_ROW_BYTES, MAX_ROW_LINES, Table, after_break, line_count, rows_reader};
-use super::values::{self, CellProblem, Century, DateOrder, EyeCell, EyeCells, EyePowers, FrameSource, JobType, OrderStatus, Signs};
+use super::values::{self, CellProblem, Century, DateOrder, EyeCell, EyeCells, EyePowers, JobType, Signs};
 
 /// A patient as a row tells it. Debug shows nothing of it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +61,7 @@ pub struct OrderRow {
     /// When it was handed over.
     pub collected_on: Option<NaiveDate>,
     /// Its state in our words.
-    pub status: OrderStatus,
+    pub status: OrderState,
     /// Its state in the old system's word.
     pub status_word: String,
     /// The kind of job.
@@ -140,9 +142,8 @@ pub struct CellLeftOut {
 /// Why a row cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum RowReason {
-    /// One cell, and why.
-    Cell(CellProblem),
     /// Every cell is empty.
     EmptyRow,
     /// Fewer cells than columns: the row is broken in two.
@@ -159,9 +160,35 @@ pub enum RowReason {
     NoOrderNumber,
     /// No patient number, and no name either.
     NoPatient,
+    /// The same number stands in an earlier row with other content.
+    NumberTwice,
+    /// An order of a patient whose number this source has not told us.
+    UnknownPatient,
+    /// An order number that another system's order, or one of ours, already has.
+    OrderNumberTaken,
+    /// Somebody who may already be here; a person decides.
+    MayBeHere,
+    /// A person said to leave it out.
+    SaidNo,
+    /// One cell, and why.
+    #[serde(untagged)]
+    Cell(CellProblem),
 }
 
 impl RowReason {
+    /// As stored.
+    ///
+    /// # Errors
+    /// Never in fact; a code is always text.
+    pub fn code(self) -> Result<String, serde_json::Error> {
+        serde_json::to_value(self).and_then(serde_json::from_value)
+    }
+
+    /// From its stored code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        serde_json::from_value(code.into()).ok()
+    }
+
     /// The reason in words, for the file of rows that were left out.
     pub fn words(self) -> &'static str {
         use CellProblem as C;
@@ -174,13 +201,18 @@ impl RowReason {
             Self::NoName => "There is no name.",
             Self::NoOrderNumber => "There is no order number.",
             Self::NoPatient => "There is no patient number and no name.",
+            Self::NumberTwice => "An earlier row has the same number and says something else.",
+            Self::UnknownPatient => "We don't know this patient number yet. Bring in the patients first.",
+            Self::OrderNumberTaken => "Another order here already has this number.",
+            Self::MayBeHere => "This person may already be here. Say whether they are the same.",
+            Self::SaidNo => "You chose to leave this row out.",
             Self::Cell(problem) => match problem {
                 C::NotADate => "This is not a date in the order this column has.",
                 C::BirthDateInTheFuture => "The birth date is in the future.",
                 C::BirthDateBefore1900 => "The birth date is before 1900.",
                 C::NotAPhone => "This is not a phone number.",
                 C::NotAnEmail => "This is not an email address.",
-                C::TooLong => "This text is too long (names and lines up to 200 letters, notes up to 4,000).",
+                C::TextTooLong => "This text is too long (names and lines up to 300 letters, notes up to 4,000).",
                 C::NotAPower => "This is not a lens power.",
                 C::PowerWithoutSign => "The power has no plus or minus.",
                 C::PowerWithoutPoint => "The power has no decimal point.",
@@ -193,6 +225,7 @@ impl RowReason {
                 C::NotAnAxis => "The axis is not a whole number from 1 to 180.",
                 C::AddOutOfRange => "The addition is not between +0.25 and +5.00.",
                 C::PupilDistanceOutOfRange => "The pupil distance is not believable.",
+                C::TrayTaken => "Another order is in this tray already.",
                 C::UnknownStatus => "We don't know what this status word means. Say it in the mapping.",
             },
         }
@@ -242,7 +275,7 @@ pub fn rows<'t>(table: &'t Table<'t>, mapping: &Mapping, today: NaiveDate) -> Ro
             kind: mapping.kind,
             name_order: mapping.name_order.unwrap_or(NameOrder::GivenFamily),
             signs: mapping.signs,
-            status_words: mapping.status_words.iter().map(|(word, s)| (values::squash(word), *s)).collect(),
+            state_words: mapping.state_words.iter().map(|(word, s)| (values::squash(word), *s)).collect(),
             today,
         },
         base: start,
@@ -384,7 +417,7 @@ struct Cells {
     kind: FileKind,
     name_order: NameOrder,
     signs: Signs,
-    status_words: BTreeMap<String, OrderStatus>,
+    state_words: BTreeMap<String, OrderState>,
     today: NaiveDate,
 }
 
@@ -485,7 +518,7 @@ impl Cells {
         }
         let status_word = self.needed(record, Field::Status)?;
         let status = self
-            .status_words
+            .state_words
             .get(&values::squash(&status_word))
             .copied()
             .or_else(|| values::order_status(&status_word))
@@ -684,7 +717,7 @@ mod tests {
              \n\
              8,{},Lee,12/25/1980,555-0100,\n\
              9,Fe,Lee,12/25/1980,ask mum,\n",
-            "x".repeat(300)
+            "x".repeat(301)
         );
         assert_eq!(
             reasons(&text),
@@ -696,7 +729,7 @@ mod tests {
                 (7, None, RowReason::TooFewCells),
                 (8, None, RowReason::TooManyCells),
                 (9, None, RowReason::EmptyRow),
-                (11, Some(1), RowReason::Cell(C::TooLong)),
+                (11, Some(1), RowReason::Cell(C::TextTooLong)),
             ]
         );
         let good = read(&text).into_iter().filter_map(Result::ok).collect::<Vec<_>>();
@@ -783,7 +816,7 @@ mod tests {
              26-2|7|2026-11-01|Ordered|Complete||||-1.25|-41.25|012||PLANO|DS||||\r\n";
         let read = read(text);
         let Ok(Row { content: RowContent::Order(order), .. }) = &read[0] else { panic!("an order") };
-        assert_eq!(order.status, OrderStatus::LabHold);
+        assert_eq!(order.status, OrderState::LabHold);
         assert_eq!((order.job_type, order.frame_source), (JobType::LensesOnly, Some(FrameSource::PatientOwn)));
         assert_eq!(order.right.map(|e| (e.sphere, e.cylinder, e.axis, e.add)), Some((-125, -50, Some(12), Some(175))));
         assert_eq!(order.left.map(|e| (e.sphere, e.cylinder, e.axis, e.add)), Some((0, 0, None, None)));
@@ -793,14 +826,14 @@ mod tests {
     }
 
     #[test]
-    fn status_words_that_were_explained_are_used() {
+    fn state_words_that_were_explained_are_used() {
         let text = "Order No,Patient Id,Status\n1,1,Ready\n2,2,Ready\n3,3,Ordered\n";
         let table = sniff(text.as_bytes()).map_err(|e| e.to_string()).expect("a table");
         let mut proposal = propose(&table);
         assert!(matches!(proposal.questions.as_slice(), [Question::StatusWord { .. }]));
         let count = |mapping: &Mapping| rows(&table, mapping, today()).filter(Result::is_ok).count();
         assert_eq!(count(&proposal.mapping), 1);
-        proposal.mapping.status_words.insert("ready".into(), OrderStatus::Confirmed);
+        proposal.mapping.state_words.insert("ready".into(), OrderState::Confirmed);
         assert_eq!(count(&proposal.mapping), 3);
     }
 

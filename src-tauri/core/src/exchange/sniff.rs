@@ -73,9 +73,42 @@ pub enum NotATable {
     NoRows,
 }
 
+impl NotATable {
+    /// As the page knows it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLarge { .. } => "too_large",
+            Self::Picture => "picture",
+            Self::Workbook => "workbook",
+            Self::Archive => "archive",
+            Self::Document => "document",
+            Self::NotText => "not_text",
+            Self::LineTooLong { .. } => "line_too_long",
+            Self::TooManyColumns { .. } => "too_many_columns",
+            Self::NoColumns => "no_columns",
+            Self::NoRows => "no_rows",
+        }
+    }
+}
+
+impl From<NotATable> for crate::error::Halt {
+    fn from(reason: NotATable) -> Self {
+        let refusal = crate::error::Refusal::because("not_a_table").fact("why", reason.code()).fact("says", reason.to_string());
+        let refusal = match reason {
+            NotATable::LineTooLong { line } => refusal.fact("line", line),
+            NotATable::TooManyColumns { columns } => refusal.fact("columns", columns),
+            NotATable::TooLarge { limit_mb } => refusal.fact("limit_mb", limit_mb),
+            _ => refusal,
+        };
+        refusal.next("choose_file").into()
+    }
+}
+
 /// How the bytes spell letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     Utf8,
@@ -90,6 +123,7 @@ pub enum Encoding {
 /// What stands between two columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Delimiter {
     /// `,`
     Comma,
@@ -117,6 +151,8 @@ impl Delimiter {
 
 /// What was found out about a file's form. Holds column names, never a cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "FileShape"))]
 pub struct Shape {
     /// How the letters are spelled.
     pub encoding: Encoding,
@@ -129,10 +165,11 @@ pub struct Shape {
     /// Whether the exporting system leaves out empty cells at the end of a row.
     pub drops_trailing_cells: bool,
     /// Lines above the header (a report title), which are no rows.
-    pub title_lines: u64,
+    pub title_lines: u32,
 }
 
 /// A file that is a table: its text, decoded, and its form.
+#[derive(Clone)]
 pub struct Table<'a> {
     /// The whole text, without byte order mark.
     pub text: Cow<'a, str>,
@@ -142,6 +179,13 @@ pub struct Table<'a> {
     pub(crate) first_row_at: usize,
     /// The line on which that row stands, counted from 1.
     pub(crate) first_row_line: u64,
+}
+
+impl std::fmt::Debug for Table<'_> {
+    /// The form only: the text is patients' data.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Table").field("shape", &self.shape).finish_non_exhaustive()
+    }
 }
 
 impl Table<'_> {
@@ -407,7 +451,7 @@ fn each_sampled_row(body: &[u8], delimiter: Delimiter, mut see: impl FnMut(&csv:
 }
 
 /// The first row that is as wide as the rest; what stands above it is a title.
-fn header_row(body: &[u8], delimiter: Delimiter, columns: usize) -> (Vec<String>, Range<usize>, u64) {
+fn header_row(body: &[u8], delimiter: Delimiter, columns: usize) -> (Vec<String>, Range<usize>, u32) {
     let mut found: Option<(Vec<String>, Range<usize>)> = None;
     let mut seen = 0;
     each_sampled_row(body, delimiter, |record, span| {
@@ -425,7 +469,7 @@ fn header_row(body: &[u8], delimiter: Delimiter, columns: usize) -> (Vec<String>
         span.start += 1;
     }
     let above = body.get(..span.start).unwrap_or_default();
-    let title_lines = line_count(above);
+    let title_lines = u32::try_from(line_count(above)).unwrap_or(u32::MAX);
     (cells, span, title_lines)
 }
 

@@ -303,35 +303,62 @@ pub fn insert(act: &mut Act<'_>, order: &Order) -> Outcome<()> {
 /// # Errors
 /// As the store gives them.
 pub fn remove(act: &mut Act<'_>, id: OrderId) -> Outcome<()> {
-    act.db.execute("DELETE FROM orders WHERE id = ?1", [id])?;
+    act.db.prepare_cached("DELETE FROM orders WHERE id = ?1")?.execute([id])?;
     Ok(())
 }
 
-/// Refuses where nothing more is owed.
+/// Writes an order's row whole, as another system's newer export tells it or as it was before that.
+/// Only an import and its undo may: at the desk each change has its own verb.
 ///
 /// # Errors
-/// Refuses `order_over` saying how it ended.
-pub fn must_be_open(order: &Order) -> Outcome<()> {
-    if order.state.is_over() {
-        return refuse(Refusal::because("order_over").fact("number", order.number.as_str()).fact("state", order.state.as_str()));
+/// Refuses `tray_taken`, `power_out_of_range`.
+pub fn rewrite(act: &mut Act<'_>, order: &Order) -> Outcome<()> {
+    order.powers.must_be_sound()?;
+    if let Some(tray) = &order.tray {
+        tray_must_be_free(act.db, tray, order.id)?;
     }
+    let Powers { right: r, left: l, pd_tenths } = order.powers;
+    act.db
+        .prepare_cached(
+            "UPDATE orders SET patient_id = ?2, kind = ?3, state = ?4, state_since = ?5, tray = ?6, last_tray = ?7, lens_type = ?8,
+                 frame = ?9, frame_source = ?10, lab = ?11, placed_on = ?12, expected_on = ?13, promised_on = ?14,
+                 prescription_id = ?15, r_sphere = ?16, r_cyl = ?17, r_axis = ?18, r_add = ?19,
+                 l_sphere = ?20, l_cyl = ?21, l_axis = ?22, l_add = ?23, pd_tenths = ?24, note = ?25,
+                 old_system_word = ?26, dispenser = ?27
+             WHERE id = ?1",
+        )?
+        .execute(rusqlite::params![
+            order.id,
+            order.patient_id,
+            order.kind,
+            order.state,
+            order.state_since,
+            order.tray,
+            order.last_tray,
+            order.lens_type,
+            order.frame,
+            order.frame_source,
+            order.lab,
+            order.placed_on,
+            order.expected_on,
+            order.promised_on,
+            order.prescription_id,
+            r.sphere,
+            r.cyl,
+            r.axis,
+            r.add,
+            l.sphere,
+            l.cyl,
+            l.axis,
+            l.add,
+            pd_tenths,
+            order.note,
+            order.old_system_word,
+            order.dispenser,
+        ])?;
+    act.about(order.id);
+    act.about(order.patient_id);
     Ok(())
-}
-
-/// Refuses where the order is no longer as the page saw it: somebody else was quicker.
-///
-/// # Errors
-/// Refuses `moved_meanwhile` saying where it stands now.
-pub fn must_be_as_seen(order: &Order, seen: Option<OrderState>) -> Outcome<()> {
-    match seen {
-        Some(seen) if seen != order.state => refuse(
-            Refusal::because("moved_meanwhile")
-                .fact("number", order.number.as_str())
-                .fact("state", order.state.as_str())
-                .next("look_again"),
-        ),
-        _ => Ok(()),
-    }
 }
 
 /// Moves an order from a state it must be in to another. Somebody else was quicker: refused, nothing changed.

@@ -2,8 +2,8 @@
 
 use crate::clock::At;
 use crate::desk::Act;
-use crate::error::{Finding, Grade, Outcome, Refusal};
-use crate::ids::{MoveId, OrderId, PartId};
+use crate::error::{Outcome, Refusal};
+use crate::ids::{MoveId, OrderId, PartId, StaffId};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
@@ -101,56 +101,8 @@ pub struct Part {
     pub moved_by: Option<String>,
     /// Must be here before the order is complete.
     pub needed: bool,
-    /// The patient's own: while we keep it they have a slip.
-    pub theirs: bool,
     /// Where it was before it could not be located.
     pub last_seen: Option<LastSeen>,
-}
-
-impl Part {
-    /// Does the order wait for it? What the patient has needs no fetching.
-    #[must_use]
-    pub fn is_in_hand(&self) -> bool {
-        !self.needed || matches!(self.custody, Custody::Here | Custody::WithPatient)
-    }
-
-    /// What the desk says about a part that is not with the others: which, where it is said to be, where it was seen
-    /// last, by whom, when.
-    #[must_use]
-    pub fn finding(&self, grade: Grade) -> Finding {
-        let mut finding = Finding::new(grade, "part_missing")
-            .fact("part_id", self.id.0)
-            .fact("part", self.kind.as_str())
-            .fact("custody", self.custody.as_str())
-            .fact("since", self.moved_at.0);
-        let seen = self.last_seen.as_ref();
-        let texts = [
-            ("label", self.label.as_deref()),
-            ("place", self.place.as_deref()),
-            ("holder", self.holder.as_deref()),
-            ("last_custody", seen.map(|seen| seen.custody.as_str())),
-            ("last_place", seen.and_then(|seen| seen.place.as_deref())),
-            ("last_holder", seen.and_then(|seen| seen.holder.as_deref())),
-            ("last_by", seen.and_then(|seen| seen.by.as_deref())),
-        ];
-        for (name, text) in texts {
-            if let Some(text) = text {
-                finding = finding.fact(name, text);
-            }
-        }
-        match seen {
-            Some(seen) => finding.fact("last_at", seen.at.0),
-            None => finding,
-        }
-    }
-}
-
-/// A finding for each part that the order waits for.
-///
-/// # Errors
-/// As the store gives them.
-pub fn missing(db: &Connection, order: OrderId) -> Outcome<Vec<Finding>> {
-    Ok(of(db, order)?.iter().filter(|part| !part.is_in_hand()).map(|part| part.finding(Grade::Stop)).collect())
 }
 
 /// The last place a part was known to be.
@@ -193,7 +145,7 @@ pub struct Move {
     pub note: Option<String>,
 }
 
-const SELECT: &str = "SELECT p.id, p.order_id, p.kind, p.label, p.custody, p.place, p.holder, p.moved_at, s.given, p.needed, p.theirs
+const SELECT: &str = "SELECT p.id, p.order_id, p.kind, p.label, p.custody, p.place, p.holder, p.moved_at, s.given, p.needed
                       FROM parts p LEFT JOIN staff s ON s.id = p.moved_by";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Part> {
@@ -208,7 +160,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Part> {
         moved_at: row.get(7)?,
         moved_by: row.get(8)?,
         needed: row.get(9)?,
-        theirs: row.get(10)?,
         last_seen: None,
     })
 }
@@ -312,33 +263,12 @@ pub fn add(act: &mut Act<'_>, order: OrderId, part: &NewPart) -> Outcome<PartId>
     let id: PartId = act.mint();
     act.db
         .prepare_cached(
-            "INSERT INTO parts (id, order_id, kind, label, custody, place, holder, moved_at, moved_by, needed, theirs)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            "INSERT INTO parts (id, order_id, kind, label, custody, place, holder, moved_at, moved_by, needed)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
-        .execute(rusqlite::params![
-            id,
-            order,
-            part.kind,
-            part.label,
-            part.custody,
-            part.place,
-            part.holder,
-            act.now.at,
-            act.staff,
-            part.needed,
-            matches!(part.kind, PartKind::OwnFrame | PartKind::OldLenses),
-        ])?;
+        .execute((id, order, part.kind, &part.label, part.custody, &part.place, &part.holder, act.now.at, act.staff, part.needed))?;
     record_move(act, id, (part.custody, None), (part.custody, part.place.as_deref()), part.holder.as_deref(), None)?;
     Ok(id)
-}
-
-/// This part is the patient's own: their old lenses that go into the new frame.
-///
-/// # Errors
-/// As the store gives them.
-pub fn mark_theirs(act: &mut Act<'_>, id: PartId) -> Outcome<()> {
-    act.db.execute("UPDATE parts SET theirs = 1 WHERE id = ?1", [id])?;
-    Ok(())
 }
 
 /// Moves a part and keeps the move. A move to where it already is changes nothing.
@@ -381,5 +311,62 @@ fn record_move(
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute((id, part, from.0, from.1, to.0, to.1, holder, act.now.at, act.staff, note))?;
+    Ok(())
+}
+
+/// Takes an order's parts and their moves away again: only the undo of an import may.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove_of(act: &mut Act<'_>, order: OrderId) -> Outcome<()> {
+    act.db.prepare_cached("DELETE FROM part_moves WHERE part_id IN (SELECT id FROM parts WHERE order_id = ?1)")?.execute([order])?;
+    act.db.prepare_cached("DELETE FROM parts WHERE order_id = ?1")?.execute([order])?;
+    Ok(())
+}
+
+/// Where a part was, whole, to be put back by [`put_back`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PartBefore {
+    id: PartId,
+    custody: Custody,
+    place: Option<String>,
+    holder: Option<String>,
+    moved_at: At,
+    moved_by: Option<StaffId>,
+    last_move: Option<MoveId>,
+}
+
+/// Where the parts of an order are now.
+///
+/// # Errors
+/// As the store gives them.
+pub fn before(db: &Connection, order: OrderId) -> Outcome<Vec<PartBefore>> {
+    let mut rows = db.prepare_cached(
+        "SELECT id, custody, place, holder, moved_at, moved_by, (SELECT max(m.id) FROM part_moves m WHERE m.part_id = parts.id)
+         FROM parts WHERE order_id = ?1 ORDER BY id",
+    )?;
+    let rows = rows.query_map([order], |row| {
+        Ok(PartBefore {
+            id: row.get(0)?,
+            custody: row.get(1)?,
+            place: row.get(2)?,
+            holder: row.get(3)?,
+            moved_at: row.get(4)?,
+            moved_by: row.get(5)?,
+            last_move: row.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Puts a part back to where it was, forgetting its later moves: only the undo of an import may.
+///
+/// # Errors
+/// As the store gives them.
+pub fn put_back(act: &mut Act<'_>, part: &PartBefore) -> Outcome<()> {
+    act.db.prepare_cached("DELETE FROM part_moves WHERE part_id = ?1 AND id > coalesce(?2, 0)")?.execute((part.id, part.last_move))?;
+    act.db
+        .prepare_cached("UPDATE parts SET custody = ?2, place = ?3, holder = ?4, moved_at = ?5, moved_by = ?6 WHERE id = ?1")?
+        .execute((part.id, part.custody, &part.place, &part.holder, part.moved_at, part.moved_by))?;
     Ok(())
 }

@@ -176,7 +176,7 @@ pub fn save(act: &mut Act<'_>, id: PatientId, details: &PatientDetails) -> Outco
 /// # Errors
 /// As the store gives them.
 pub fn remove(act: &mut Act<'_>, id: PatientId) -> Outcome<()> {
-    act.db.execute("DELETE FROM patients WHERE id = ?1", [id])?;
+    act.db.prepare_cached("DELETE FROM patients WHERE id = ?1")?.execute([id])?;
     act.touched(id);
     Ok(())
 }

@@ -9,6 +9,7 @@ use super::CellProblem;
 /// the year need none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum DateOrder {
     /// 11/20/2026
     MonthDayYear,

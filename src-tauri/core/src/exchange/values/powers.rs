@@ -19,6 +19,8 @@ const POINT_MISSING_FROM: i32 = 30;
 /// How a column writes powers above zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "PowerSigns"))]
 pub enum Signs {
     /// With a plus: a power without sign is doubtful.
     Written,

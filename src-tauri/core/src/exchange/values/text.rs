@@ -3,14 +3,14 @@
 use super::CellProblem;
 
 /// The longest line of text that is kept, in characters.
-const MAX_LINE: usize = 200;
+const MAX_LINE: usize = 300;
 /// The longest note that is kept, in characters.
 const MAX_NOTE: usize = 4_000;
 
 /// One line of text: outer blanks, line breaks and invisible direction marks gone, inner blanks single.
 ///
 /// # Errors
-/// [`CellProblem::TooLong`] above 200 characters.
+/// [`CellProblem::TextTooLong`] above 300 characters.
 pub fn line(cell: &str) -> Result<String, CellProblem> {
     let cell = unwrapped(cell);
     let mut out = String::with_capacity(cell.len());
@@ -24,18 +24,18 @@ pub fn line(cell: &str) -> Result<String, CellProblem> {
         }
     }
     out.truncate(out.trim_end().len());
-    if out.len() > MAX_LINE && out.chars().count() > MAX_LINE { Err(CellProblem::TooLong) } else { Ok(out) }
+    if out.len() > MAX_LINE && out.chars().count() > MAX_LINE { Err(CellProblem::TextTooLong) } else { Ok(out) }
 }
 
 /// A note: as it is written, with its line breaks, outer blanks gone.
 ///
 /// # Errors
-/// [`CellProblem::TooLong`] above 4,000 characters.
+/// [`CellProblem::TextTooLong`] above 4,000 characters.
 pub fn free_text(cell: &str) -> Result<String, CellProblem> {
     let kept = |c: &char| !is_direction_mark(*c) && (!c.is_control() || *c == '\n' || *c == '\t');
     let out: String = unwrapped(cell).replace("\r\n", "\n").replace('\r', "\n").chars().filter(kept).collect();
     let out = out.trim();
-    if out.chars().count() > MAX_NOTE { Err(CellProblem::TooLong) } else { Ok(out.to_owned()) }
+    if out.chars().count() > MAX_NOTE { Err(CellProblem::TextTooLong) } else { Ok(out.to_owned()) }
 }
 
 /// Marks that turn the direction of what follows on screen. Letters of right-to-left scripts need
@@ -104,7 +104,7 @@ pub fn phone(cell: &str) -> Result<Option<String>, CellProblem> {
 /// how many there were differs by country.
 ///
 /// # Errors
-/// [`CellProblem::TooLong`].
+/// [`CellProblem::TextTooLong`].
 pub fn postcode(cell: &str) -> Result<Option<String>, CellProblem> {
     let text = line(cell)?;
     // A spreadsheet's `3196.0`.
@@ -165,8 +165,8 @@ mod tests {
             assert_eq!(line(name).as_deref(), Ok(name));
         }
         assert_eq!(line(" Ann\u{202e}a \r\n\u{a0}Lee ").as_deref(), Ok("Anna Lee"));
-        assert_eq!(line(&"x".repeat(300)), Err(CellProblem::TooLong));
-        assert_eq!(line(&"é".repeat(200)).map(|t| t.chars().count()), Ok(200));
+        assert_eq!(line(&"x".repeat(301)), Err(CellProblem::TextTooLong));
+        assert_eq!(line(&"é".repeat(300)).map(|t| t.chars().count()), Ok(300));
     }
 
     #[test]

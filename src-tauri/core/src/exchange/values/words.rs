@@ -3,44 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::squash;
-
-/// An order's state, in the words of this product ("An order's life").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderStatus {
-    /// Taken, not yet sent.
-    Confirmed,
-    /// Sent to the lab or the vendor.
-    Ordered,
-    /// The lab has it.
-    AtLab,
-    /// The lab waits for the frame.
-    FrameToCome,
-    /// The lab waits for an answer.
-    LabHold,
-    /// Something for it is out of stock.
-    BackOrdered,
-    /// Later than said.
-    Delayed,
-    /// Back at the clinic, not checked.
-    Received,
-    /// Checked.
-    Verified,
-    /// Checked and not right.
-    FailedCheck,
-    /// The patient was told.
-    Notified,
-    /// Handed over.
-    Collected,
-    /// Called off.
-    Cancelled,
-    /// Replaced by a new order.
-    Remade,
-    /// Brought back.
-    Returned,
-    /// Never collected, and put away.
-    Uncollected,
-}
+use crate::records::orders::{FrameSource, OrderState};
 
 /// What kind of job an order is, as far as other systems say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -66,24 +29,10 @@ pub enum JobType {
     Other,
 }
 
-/// Where the frame of an order comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FrameSource {
-    /// Ordered from its maker.
-    OrderedFromVendor,
-    /// The lab puts it in.
-    LabSupplied,
-    /// From the clinic's own shelf.
-    DoctorSupplied,
-    /// The patient's own.
-    PatientOwn,
-}
-
 /// Our state for another system's word. `None` where the word alone does not say: a bare "ready"
 /// means "not yet sent" in one large system and "come and get it" in others, so a person is asked.
-pub fn order_status(word: &str) -> Option<OrderStatus> {
-    use OrderStatus as S;
+pub fn order_status(word: &str) -> Option<OrderState> {
+    use OrderState as S;
     Some(match squash(word).as_str() {
         "confirmed" | "confirm" | "new" | "neworder" | "pendingorder" | "notsent" | "tobeordered" | "toorder" | "readytosend"
         | "readytoorder" | "unsent" | "quoteaccepted" | "bestaetigt" | "confirme" | "confirmee" => S::Confirmed,
@@ -144,11 +93,11 @@ pub fn frame_source(word: &str) -> Option<FrameSource> {
     if has("patient") || has("customer") || has("ownframe") || word == "pof" || word == "own" {
         Some(F::PatientOwn)
     } else if has("vendor") || has("manufacturer") || word == "frameordered" || word == "ordered" || word == "order" {
-        Some(F::OrderedFromVendor)
+        Some(F::Vendor)
     } else if has("lab") {
-        Some(F::LabSupplied)
+        Some(F::Lab)
     } else if has("doctor") || has("store") || has("enclosed") || has("stock") || has("office") || has("shelf") {
-        Some(F::DoctorSupplied)
+        Some(F::Ours)
     } else {
         None
     }
@@ -160,7 +109,7 @@ mod tests {
 
     #[test]
     fn status_words_of_other_systems() {
-        use OrderStatus as S;
+        use OrderState as S;
         for (word, status) in [
             ("Lab on Hold", S::LabHold),
             ("Canceled", S::Cancelled),
@@ -179,27 +128,9 @@ mod tests {
 
     #[test]
     fn our_own_words_come_back_as_themselves() {
-        use OrderStatus as S;
-        for status in [
-            S::Confirmed,
-            S::Ordered,
-            S::AtLab,
-            S::FrameToCome,
-            S::LabHold,
-            S::BackOrdered,
-            S::Delayed,
-            S::Received,
-            S::Verified,
-            S::FailedCheck,
-            S::Notified,
-            S::Collected,
-            S::Cancelled,
-            S::Remade,
-            S::Returned,
-            S::Uncollected,
-        ] {
+        for status in OrderState::ALL {
             let word = serde_json::to_value(status).expect("a word");
-            assert_eq!(order_status(word.as_str().unwrap_or_default()), Some(status));
+            assert_eq!(order_status(word.as_str().unwrap_or_default()), Some(*status));
         }
     }
 
@@ -209,9 +140,9 @@ mod tests {
         assert_eq!(job_type("Lenses Only"), JobType::LensesOnly);
         assert_eq!(job_type("Frame Only Warranty"), JobType::FrameWarranty);
         assert_eq!(job_type("Hat"), JobType::Other);
-        assert_eq!(frame_source("Doctor Supplied (Store Enclosed)"), Some(FrameSource::DoctorSupplied));
-        assert_eq!(frame_source("Lab Supplied"), Some(FrameSource::LabSupplied));
-        assert_eq!(frame_source("Order From Vendor"), Some(FrameSource::OrderedFromVendor));
+        assert_eq!(frame_source("Doctor Supplied (Store Enclosed)"), Some(FrameSource::Ours));
+        assert_eq!(frame_source("Lab Supplied"), Some(FrameSource::Lab));
+        assert_eq!(frame_source("Order From Vendor"), Some(FrameSource::Vendor));
         assert_eq!(frame_source("Patient Own Frame"), Some(FrameSource::PatientOwn));
         assert_eq!(frame_source(""), None);
     }

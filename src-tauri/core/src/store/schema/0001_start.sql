@@ -147,8 +147,7 @@ CREATE TABLE parts (
     holder     TEXT,                          -- who had it last
     moved_at   INTEGER NOT NULL,
     moved_by   INTEGER REFERENCES staff (id),
-    needed     INTEGER NOT NULL DEFAULT 1 CHECK (needed IN (0, 1)),  -- must be here before the order is complete
-    theirs     INTEGER NOT NULL DEFAULT 0 CHECK (theirs IN (0, 1))   -- the patient's own: while we keep it they have a slip
+    needed     INTEGER NOT NULL DEFAULT 1 CHECK (needed IN (0, 1))   -- must be here before the order is complete
 ) STRICT;
 CREATE INDEX parts_of ON parts (order_id);
 
@@ -302,35 +301,53 @@ CREATE TABLE imports (
     id        INTEGER PRIMARY KEY,
     source    TEXT NOT NULL,                  -- the clinic's name for the other system
     file_name TEXT NOT NULL,
-    sha256    TEXT NOT NULL,
-    holds     TEXT NOT NULL CHECK (holds IN ('patients', 'orders')),
+    sha256    TEXT NOT NULL,                  -- its bytes are in trail_files
+    holds     TEXT NOT NULL CHECK (holds IN ('patients', 'orders', 'both')),
     at        INTEGER NOT NULL,
     by        INTEGER NOT NULL REFERENCES staff (id),
     rows_read INTEGER NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL, unchanged INTEGER NOT NULL, left_out INTEGER NOT NULL,
-    undone_at INTEGER
+    patients_added INTEGER NOT NULL, orders_added INTEGER NOT NULL,
+    undone_at INTEGER,
+    CHECK (rows_read = added + changed + unchanged + left_out)
 ) STRICT;
 
--- What each row did, so that undo is exact. before/after: JSON of the row; NULL before: the row was added.
-CREATE TABLE import_effects (
-    import_id INTEGER NOT NULL REFERENCES imports (id),
-    row       INTEGER NOT NULL,
-    subject   INTEGER NOT NULL,               -- the patient's or order's id
-    before    TEXT,
-    PRIMARY KEY (import_id, row, subject)
-) STRICT, WITHOUT ROWID;
-
--- The other system's own numbers.
+-- The other system's own numbers, what it last said, and which import brought them.
 CREATE TABLE external_ids (
-    source   TEXT NOT NULL,
-    external TEXT NOT NULL,
-    holds    TEXT NOT NULL CHECK (holds IN ('patient', 'order')),
-    subject  INTEGER NOT NULL,
+    source    TEXT NOT NULL,
+    holds     TEXT NOT NULL CHECK (holds IN ('patient', 'order')),
+    external  TEXT NOT NULL,
+    subject   INTEGER NOT NULL,
+    said      TEXT NOT NULL,                  -- JSON of the row: a later file changes only what differs from it
+    import_id INTEGER NOT NULL REFERENCES imports (id),
+    made      INTEGER NOT NULL CHECK (made IN (0, 1)),   -- 0: the person was here before this import
     PRIMARY KEY (source, holds, external)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX external_ids_of ON external_ids (import_id);
 
+-- What an import did to rows that were here before it, so that undo is exact.
+CREATE TABLE import_effects (
+    import_id INTEGER NOT NULL REFERENCES imports (id),
+    step      INTEGER NOT NULL,
+    holds     TEXT NOT NULL CHECK (holds IN ('patient', 'order', 'prescription', 'said')),
+    subject   INTEGER NOT NULL,
+    external  TEXT,                           -- 'said': whose last words these were
+    before    TEXT,                           -- JSON of the row; NULL: the import made it
+    PRIMARY KEY (import_id, step)
+) STRICT, WITHOUT ROWID;
+
+-- Rows that could not be used: where they stand in the file, and why.
+CREATE TABLE import_left_out (
+    import_id INTEGER NOT NULL REFERENCES imports (id),
+    line      INTEGER NOT NULL,
+    starts    INTEGER NOT NULL, ends INTEGER NOT NULL,   -- bytes of the file's text
+    reason    TEXT NOT NULL,
+    PRIMARY KEY (import_id, line)
+) STRICT, WITHOUT ROWID;
+
+-- Which column is which field, for each source.
 CREATE TABLE import_mappings (
     source  TEXT NOT NULL,
-    holds   TEXT NOT NULL CHECK (holds IN ('patients', 'orders')),
+    holds   TEXT NOT NULL CHECK (holds IN ('patients', 'orders', 'both')),
     mapping TEXT NOT NULL,                    -- JSON
     PRIMARY KEY (source, holds)
 ) STRICT, WITHOUT ROWID;
