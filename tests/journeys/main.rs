@@ -1,3 +1,4 @@
 //! Counter stories, told through the command list on a real desk.
 
 mod first_morning;
+mod order_life;

@@ -5,6 +5,7 @@ use crate::discrepancies;
 use crate::error::Outcome;
 use crate::exchange::{import_preview, import_run, import_undo, imports, left_out};
 use crate::matching::alerts;
+use crate::pickup::{add_order, move_order, move_part, notify_order, open_order, receive_order, set_dates, set_tray, verify_order};
 use crate::pickup::{hand_over, ready_check, recheck, take_back};
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff};
 use serde::Serialize;
@@ -167,6 +168,18 @@ commands! {
     write  end_recheck(recheck::EndRecheck) -> hand_over::HandOverView, Receptionist, recheck::end;
     write  take_back_hand_over(take_back::TakeBackHandOver) -> hand_over::HandOverView, Receptionist, take_back::take_back;
     look   open_discrepancies(discrepancies::open::AskOpenDiscrepancies) -> Vec<discrepancies::open::DiscrepancyLine>, Receptionist, discrepancies::open::open;
+
+    // Orders and their parts
+    write  add_order(add_order::AddOrder) -> add_order::OrderAdded, Receptionist, add_order::add_order;
+    seen   open_order(open_order::OfOrder) -> open_order::OrderPage, Receptionist, open_order::open_order;
+    write  move_order(move_order::MoveOrder) -> move_order::OrderMoved, Receptionist, move_order::move_order;
+    write  receive_order(receive_order::ReceiveOrder) -> receive_order::OrderReceived, Receptionist, receive_order::receive_order;
+    write  move_part(move_part::MovePart) -> crate::records::parts::Part, Receptionist, move_part::move_part;
+    write  set_tray(set_tray::SetTray) -> set_tray::SetTray, Receptionist, set_tray::set_tray;
+    write  set_dates(set_dates::SetDates) -> set_dates::SetDates, Receptionist, set_dates::set_dates;
+    write  verify_order(verify_order::VerifyOrder) -> verify_order::OrderVerified, Dispenser, verify_order::verify_order;
+    write  notify_order(notify_order::NotifyOrder) -> notify_order::OrderNotified, Receptionist, notify_order::notify_order;
+    write  take_back_notification(notify_order::NotifyOrder) -> notify_order::OrderNotified, Receptionist, notify_order::take_back_notification;
 
     // Bringing in what other systems export
     bare   preview_import(import_preview::PreviewImport) -> import_preview::ImportPreview, Manager, import_preview::preview;

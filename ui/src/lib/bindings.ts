@@ -21,6 +21,83 @@ phone: string | null,
  * May collect.
  */
 may_collect: boolean, };
+export type AddOrder = { 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * What is made.
+ */
+kind: OrderKind, 
+/**
+ * The powers ordered.
+ */
+powers: Powers, 
+/**
+ * SV, FT28, PAL …
+ */
+lens_type?: string | null, 
+/**
+ * Frame model, size, color.
+ */
+frame?: string | null, 
+/**
+ * Whose frame it is.
+ */
+frame_source?: FrameSource | null, 
+/**
+ * Where the frame is, when it is here.
+ */
+frame_place?: string | null, 
+/**
+ * The patient's own frame stays with the patient until the lenses are fitted.
+ */
+frame_stays_with_patient: boolean, 
+/**
+ * Which lenses; not said: what the kind of job has.
+ */
+lenses?: Lenses | null, 
+/**
+ * Boxes of contact lenses; not said: one for each eye that has powers.
+ */
+boxes?: number | null, 
+/**
+ * Who makes it.
+ */
+lab?: string | null, 
+/**
+ * When it was taken; not said: today.
+ */
+placed_on?: Day | null, 
+/**
+ * When the lab should have it here.
+ */
+expected_on?: Day | null, 
+/**
+ * What we told the patient.
+ */
+promised_on?: Day | null, 
+/**
+ * The prescription it is made from.
+ */
+prescription_id?: PrescriptionId | null, 
+/**
+ * A note.
+ */
+note?: string | null, 
+/**
+ * Who dispensed it.
+ */
+dispenser?: string | null, 
+/**
+ * What becomes of the old lenses; not said: the job has none.
+ */
+old_lenses?: OldLenses | null, 
+/**
+ * Anything else that goes with it.
+ */
+extra: Array<NewPart>, };
 export type AddPatient = { 
 /**
  * What is known.
@@ -110,6 +187,8 @@ patient_id: PatientId, };
 export type AskSettings = Record<symbol, never>;
 export type AskStaff = Record<symbol, never>;
 export type At = number;
+export type CallId = number & { readonly of: 'call' };
+export type CallOutcome = "reached" | "message" | "no_answer";
 export type CellProblem = "not_a_date" | "birth_date_in_the_future" | "birth_date_before_1900" | "not_a_phone" | "not_an_email" | "text_too_long" | "not_a_power" | "power_without_sign" | "power_without_point" | "power_not_in_steps" | "power_out_of_range" | "axis_missing" | "cylinder_missing" | "sphere_missing" | "sphere_only_with_cylinder" | "not_an_axis" | "add_out_of_range" | "pupil_distance_out_of_range" | "tray_taken" | "unknown_status";
 export type CellsLeftOut = { 
 /**
@@ -283,6 +362,19 @@ offset_minutes: number,
  * The practice clinic's PINs, to show on its sign-in screen; empty in a real clinic.
  */
 practice_pin: string | null, };
+export type DidNotCome = { 
+/**
+ * Which.
+ */
+part_id: PartId, 
+/**
+ * Nobody knows where it is; otherwise it stays where it was.
+ */
+not_located: boolean, 
+/**
+ * What was said about it.
+ */
+note?: string | null, };
 export type DiscrepancyId = number & { readonly of: 'discrepancy' };
 export type DiscrepancyLine = { 
 /**
@@ -446,6 +538,7 @@ may_override: boolean,
  * The reason given, if any.
  */
 settled: Reason | null, };
+export type FrameSource = "ours" | "lab" | "vendor" | "patient_own";
 export type GiveReason = { 
 /**
  * Which hand-over.
@@ -580,6 +673,35 @@ at: At,
  * Given name of who handed it over.
  */
 by: string | null, };
+export type Happening = { 
+/**
+ * Place in the trail.
+ */
+seq: number, 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Given name of who did it; None for the desk itself.
+ */
+by: string | null, 
+/**
+ * Which command.
+ */
+command: string, 
+/**
+ * `done` or `refused_kept`.
+ */
+ended: string, 
+/**
+ * The request, for the words.
+ */
+request: Record<string, unknown>, 
+/**
+ * The reply, for the words.
+ */
+reply: unknown, };
 export type Import = { 
 /**
  * Id.
@@ -757,6 +879,7 @@ verdict: PairVerdict,
  * Why; needed to mute.
  */
 reason: string, };
+export type Keeper = "we" | "patient";
 export type LastSeen = { 
 /**
  * Custody then.
@@ -813,6 +936,7 @@ reason: RowReason,
  * The row as it stands in the file, its first 300 letters.
  */
 raw: string, };
+export type Lenses = "both" | "right" | "left" | "none";
 export type LookAlikeJudged = { 
 /**
  * When.
@@ -887,7 +1011,111 @@ place: string | null,
  * Where it was seen last, by whom, when.
  */
 last_seen: LastSeen | null, };
+export type Move = { 
+/**
+ * Which part.
+ */
+part_id: PartId, 
+/**
+ * From where.
+ */
+from_custody: Custody, 
+/**
+ * From which place.
+ */
+from_place: string | null, 
+/**
+ * To where.
+ */
+to_custody: Custody, 
+/**
+ * To which place.
+ */
+to_place: string | null, 
+/**
+ * Who has it then.
+ */
+holder: string | null, 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Given name of who moved it.
+ */
+by: string | null, 
+/**
+ * Why, if said.
+ */
+note: string | null, };
+export type MoveOrder = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * The state it goes to.
+ */
+to: OrderState, 
+/**
+ * The state the page showed: somebody quicker is then told.
+ */
+seen_state?: OrderState | null, 
+/**
+ * Parts that go to the lab with it; not said: what is made there.
+ */
+along?: Array<PartId> | null, 
+/**
+ * Why, if said.
+ */
+note?: string | null, };
+export type MovePart = { 
+/**
+ * Which.
+ */
+part_id: PartId, 
+/**
+ * Where.
+ */
+custody: Custody, 
+/**
+ * Where exactly; here and not said: the order's tray.
+ */
+place?: string | null, 
+/**
+ * Who has it.
+ */
+holder?: string | null, 
+/**
+ * Why, if said.
+ */
+note?: string | null, };
 export type NameOrder = "family_comma_given" | "given_family" | "family_given";
+export type NewPart = { 
+/**
+ * What it is.
+ */
+kind: PartKind, 
+/**
+ * "Kite 8 46-16 Blue", "his own".
+ */
+label: string | null, 
+/**
+ * Where it is now.
+ */
+custody: Custody, 
+/**
+ * Where exactly.
+ */
+place: string | null, 
+/**
+ * Who has it.
+ */
+holder: string | null, 
+/**
+ * Must be here before the order is complete.
+ */
+needed: boolean, };
 export type NotTheirs = { 
 /**
  * Which hand-over.
@@ -898,6 +1126,41 @@ hand_over_id: HandOverId,
  */
 words: string | null, };
 export type Nothing = Record<symbol, never>;
+export type Notification = { 
+/**
+ * Id.
+ */
+id: NotificationId, 
+/**
+ * When somebody set it going.
+ */
+at: At, 
+/**
+ * When it goes; until then it can be taken back.
+ */
+goes_at: At, 
+/**
+ * Given name of who set it going.
+ */
+by: string, 
+/**
+ * When it was taken back.
+ */
+taken_back_at: At | null, 
+/**
+ * Given name of who took it back.
+ */
+taken_back_by: string | null, };
+export type NotificationId = number & { readonly of: 'notification' };
+export type NotifyOrder = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * The state the page showed: somebody quicker is then told.
+ */
+seen_state?: OrderState | null, };
 export type OfContact = { 
 /**
  * Which.
@@ -913,6 +1176,11 @@ export type OfImport = {
  * Which.
  */
 import_id: ImportId, };
+export type OfOrder = { 
+/**
+ * Which.
+ */
+order_id: OrderId, };
 export type OfPatient = { 
 /**
  * Which.
@@ -923,9 +1191,229 @@ export type OfPrescription = {
  * Which.
  */
 prescription_id: PrescriptionId, };
+export type OldLenses = { 
+/**
+ * Who keeps them.
+ */
+kept_by: Keeper, 
+/**
+ * Where, when we do.
+ */
+place?: string | null, 
+/**
+ * They go into the new frame, so no new ones are made.
+ */
+go_into_new_frame: boolean, };
+export type Order = { 
+/**
+ * Id.
+ */
+id: OrderId, 
+/**
+ * The number people say.
+ */
+number: string, 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * What is made.
+ */
+kind: OrderKind, 
+/**
+ * Where it stands.
+ */
+state: OrderState, 
+/**
+ * Since when.
+ */
+state_since: At, 
+/**
+ * Its tray now.
+ */
+tray: string | null, 
+/**
+ * The tray it was in last.
+ */
+last_tray: string | null, 
+/**
+ * SV, FT28, PAL …
+ */
+lens_type: string | null, 
+/**
+ * Frame model, size, color.
+ */
+frame: string | null, 
+/**
+ * Whose frame it is.
+ */
+frame_source: FrameSource | null, 
+/**
+ * Who makes it.
+ */
+lab: string | null, 
+/**
+ * When it was taken.
+ */
+placed_on: Day | null, 
+/**
+ * When the lab should have it here.
+ */
+expected_on: Day | null, 
+/**
+ * What we told the patient.
+ */
+promised_on: Day | null, 
+/**
+ * The prescription it was made from.
+ */
+prescription_id: PrescriptionId | null, 
+/**
+ * The powers ordered.
+ */
+powers: Powers, 
+/**
+ * A note.
+ */
+note: string | null, 
+/**
+ * The old system's word for its state.
+ */
+old_system_word: string | null, 
+/**
+ * Who dispensed it, initials or name.
+ */
+dispenser: string | null, };
+export type OrderAdded = { 
+/**
+ * Id.
+ */
+order_id: OrderId, 
+/**
+ * The number people say.
+ */
+number: string, 
+/**
+ * What of the patient's we keep: print the slip.
+ */
+kept: Array<PartId>, };
 export type OrderId = number & { readonly of: 'order' };
 export type OrderKind = "spectacles" | "contact_lenses" | "repair" | "warranty_replacement" | "dental_appliance" | "other";
+export type OrderMoved = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Where it stood.
+ */
+from: OrderState, 
+/**
+ * Where it stands.
+ */
+to: OrderState, 
+/**
+ * Where it may go next.
+ */
+offered: Array<OrderState>, };
+export type OrderNotified = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * The notification.
+ */
+notification_id: NotificationId, 
+/**
+ * When it goes; until then it can be taken back.
+ */
+goes_at: At, };
+export type OrderPage = { 
+/**
+ * The order.
+ */
+order: Order, 
+/**
+ * Whose, as on a label.
+ */
+name: string, 
+/**
+ * Where a person may move it next.
+ */
+offered: Array<OrderState>, 
+/**
+ * Its parts.
+ */
+parts: Array<Part>, 
+/**
+ * Every move of every part, oldest first.
+ */
+moves: Array<Move>, 
+/**
+ * Every check, newest first.
+ */
+verifications: Array<Verification>, 
+/**
+ * Every notification, newest first.
+ */
+notifications: Array<Notification>, 
+/**
+ * Every call, newest first.
+ */
+calls: Array<PhoneCall>, 
+/**
+ * What happened, newest first.
+ */
+history: Array<Happening>, };
+export type OrderReceived = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its tray.
+ */
+tray: string, 
+/**
+ * Everything it waits for is here.
+ */
+complete: boolean, 
+/**
+ * What it still waits for, last seen where, by whom, when.
+ */
+missing: Array<Finding>, };
 export type OrderState = "confirmed" | "ordered" | "at_lab" | "frame_to_come" | "lab_hold" | "back_ordered" | "delayed" | "received" | "verified" | "failed_check" | "notified" | "collected" | "uncollected" | "cancelled" | "remade" | "returned";
+export type OrderVerified = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * The check.
+ */
+verification_id: VerificationId, 
+/**
+ * Where the order stands now.
+ */
+state: OrderState, };
 export type OverrideStop = { 
 /**
  * Which hand-over.
@@ -990,6 +1478,10 @@ moved_by: string | null,
  * Must be here before the order is complete.
  */
 needed: boolean, 
+/**
+ * The patient's own: while we keep it they have a slip.
+ */
+theirs: boolean, 
 /**
  * Where it was before it could not be located.
  */
@@ -1118,6 +1610,31 @@ percent: number,
  * What is known of them.
  */
 details: PatientDetails, };
+export type PhoneCall = { 
+/**
+ * Id.
+ */
+id: CallId, 
+/**
+ * What came of it.
+ */
+outcome: CallOutcome, 
+/**
+ * Who was spoken to.
+ */
+spoke_to: string | null, 
+/**
+ * A note.
+ */
+note: string | null, 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Given name of who called.
+ */
+by: string, };
 export type PowerSigns = "written" | "plus_omitted";
 export type Powers = { 
 /**
@@ -1278,6 +1795,27 @@ reason: RowReason,
  * How many.
  */
 rows: number, };
+export type ReceiveOrder = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * The tray it goes into; not said: the one it has.
+ */
+tray?: string | null, 
+/**
+ * The parts that came, each seen.
+ */
+arrived: Array<PartId>, 
+/**
+ * The parts that should have come.
+ */
+missing: Array<DidNotCome>, 
+/**
+ * The state the page showed: somebody quicker is then told.
+ */
+seen_state?: OrderState | null, };
 export type Receiver = "patient" | { "contact": ContactId } | { "other": { 
 /**
  * Their name.
@@ -1372,6 +1910,28 @@ hand_over_id: HandOverId,
  * What the scanner read.
  */
 code: string, };
+export type SetDates = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * When the lab should have it here; None: not known.
+ */
+expected_on?: Day | null, 
+/**
+ * What we told the patient; None: nothing.
+ */
+promised_on?: Day | null, };
+export type SetTray = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * Its tray from now on; None: none.
+ */
+tray?: string | null, };
 export type SetUpClinic = { 
 /**
  * The clinic's name.
@@ -1573,6 +2133,46 @@ export type Unlock = {
  * Passphrase or recovery key, as typed.
  */
 secret: string, };
+export type Verdict = "passed" | "failed" | "waived";
+export type Verification = { 
+/**
+ * Id.
+ */
+id: VerificationId, 
+/**
+ * What it came to.
+ */
+verdict: Verdict, 
+/**
+ * What failed, or why it was waived.
+ */
+reason: string | null, 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Given name of who checked.
+ */
+by: string, };
+export type VerificationId = number & { readonly of: 'verification' };
+export type VerifyOrder = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * What it came to.
+ */
+verdict: Verdict, 
+/**
+ * What failed, or why it was waived: needed for both.
+ */
+reason?: string | null, 
+/**
+ * The state the page showed: somebody quicker is then told.
+ */
+seen_state?: OrderState | null, };
 export type VisitId = number & { readonly of: 'visit' };
 
 export interface Commands {
@@ -1615,6 +2215,16 @@ export interface Commands {
   end_recheck: { request: EndRecheck; reply: HandOverView };
   take_back_hand_over: { request: TakeBackHandOver; reply: HandOverView };
   open_discrepancies: { request: AskOpenDiscrepancies; reply: Array<DiscrepancyLine> };
+  add_order: { request: AddOrder; reply: OrderAdded };
+  open_order: { request: OfOrder; reply: OrderPage };
+  move_order: { request: MoveOrder; reply: OrderMoved };
+  receive_order: { request: ReceiveOrder; reply: OrderReceived };
+  move_part: { request: MovePart; reply: Part };
+  set_tray: { request: SetTray; reply: SetTray };
+  set_dates: { request: SetDates; reply: SetDates };
+  verify_order: { request: VerifyOrder; reply: OrderVerified };
+  notify_order: { request: NotifyOrder; reply: OrderNotified };
+  take_back_notification: { request: NotifyOrder; reply: OrderNotified };
   preview_import: { request: PreviewImport; reply: ImportPreview };
   run_import: { request: RunImport; reply: Imported };
   undo_import: { request: OfImport; reply: Undone };

@@ -4,6 +4,7 @@ pub mod alerts;
 pub mod birth_dates;
 pub mod confirm;
 pub mod evaluate;
+pub mod find;
 pub mod lookalikes;
 pub mod names;
 pub mod sounds;

@@ -285,6 +285,11 @@ impl Name {
     }
 }
 
+/// A small word like de, van, la, that says little by itself. A single letter is what somebody typed.
+pub fn is_particle(folded: &str) -> bool {
+    folded.len() > 1 && PARTICLES.contains(&folded)
+}
+
 /// Mc and Mac are one: both become mc, where a name goes on behind it.
 fn mac(words: &[&str]) -> String {
     let joined = words.concat();

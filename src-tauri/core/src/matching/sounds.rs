@@ -9,7 +9,7 @@
 const MOST_SOUNDS: usize = 24;
 
 /// A row of sounds.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Sounds {
     row: [u8; MOST_SOUNDS],
     len: u8,

@@ -1,6 +1,16 @@
 //! The pickup: who waits, whether their order is here, complete, checked and theirs, and handing it over right.
 
+pub mod add_order;
 pub mod hand_over;
+pub mod move_order;
+pub mod move_part;
+pub mod notify_order;
+pub mod open_order;
 pub mod ready_check;
+pub mod receive_order;
 pub mod recheck;
+mod same_order;
+pub mod set_dates;
+pub mod set_tray;
 pub mod take_back;
+pub mod verify_order;

@@ -1,10 +1,14 @@
 //! The nouns that the slices share, and who keeps their tables.
 
+pub mod calls;
 pub mod clinic;
 pub mod contacts;
+pub mod notifications;
 pub mod orders;
 pub mod parts;
 pub mod patients;
 pub mod prescriptions;
 pub mod settings;
 pub mod staff;
+pub mod text;
+pub mod verifications;

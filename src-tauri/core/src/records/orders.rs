@@ -361,6 +361,33 @@ pub fn rewrite(act: &mut Act<'_>, order: &Order) -> Outcome<()> {
     Ok(())
 }
 
+/// Refuses where nothing more is owed.
+///
+/// # Errors
+/// Refuses `order_over` saying how it ended.
+pub fn must_be_open(order: &Order) -> Outcome<()> {
+    if order.state.is_over() {
+        return refuse(Refusal::because("order_over").fact("number", order.number.as_str()).fact("state", order.state.as_str()));
+    }
+    Ok(())
+}
+
+/// Refuses where the order is no longer as the page saw it: somebody else was quicker.
+///
+/// # Errors
+/// Refuses `moved_meanwhile` saying where it stands now.
+pub fn must_be_as_seen(order: &Order, seen: Option<OrderState>) -> Outcome<()> {
+    match seen {
+        Some(seen) if seen != order.state => refuse(
+            Refusal::because("moved_meanwhile")
+                .fact("number", order.number.as_str())
+                .fact("state", order.state.as_str())
+                .next("look_again"),
+        ),
+        _ => Ok(()),
+    }
+}
+
 /// Moves an order from a state it must be in to another. Somebody else was quicker: refused, nothing changed.
 ///
 /// # Errors

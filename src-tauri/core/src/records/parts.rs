@@ -2,7 +2,7 @@
 
 use crate::clock::At;
 use crate::desk::Act;
-use crate::error::{Outcome, Refusal};
+use crate::error::{Finding, Grade, Outcome, Refusal};
 use crate::ids::{MoveId, OrderId, PartId, StaffId};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
@@ -101,8 +101,56 @@ pub struct Part {
     pub moved_by: Option<String>,
     /// Must be here before the order is complete.
     pub needed: bool,
+    /// The patient's own: while we keep it they have a slip.
+    pub theirs: bool,
     /// Where it was before it could not be located.
     pub last_seen: Option<LastSeen>,
+}
+
+impl Part {
+    /// Does the order wait for it? What the patient has needs no fetching.
+    #[must_use]
+    pub fn is_in_hand(&self) -> bool {
+        !self.needed || matches!(self.custody, Custody::Here | Custody::WithPatient)
+    }
+
+    /// What the desk says about a part that is not with the others: which, where it is said to be, where it was seen
+    /// last, by whom, when.
+    #[must_use]
+    pub fn finding(&self, grade: Grade) -> Finding {
+        let mut finding = Finding::new(grade, "part_missing")
+            .fact("part_id", self.id.0)
+            .fact("part", self.kind.as_str())
+            .fact("custody", self.custody.as_str())
+            .fact("since", self.moved_at.0);
+        let seen = self.last_seen.as_ref();
+        let texts = [
+            ("label", self.label.as_deref()),
+            ("place", self.place.as_deref()),
+            ("holder", self.holder.as_deref()),
+            ("last_custody", seen.map(|seen| seen.custody.as_str())),
+            ("last_place", seen.and_then(|seen| seen.place.as_deref())),
+            ("last_holder", seen.and_then(|seen| seen.holder.as_deref())),
+            ("last_by", seen.and_then(|seen| seen.by.as_deref())),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                finding = finding.fact(name, text);
+            }
+        }
+        match seen {
+            Some(seen) => finding.fact("last_at", seen.at.0),
+            None => finding,
+        }
+    }
+}
+
+/// A finding for each part that the order waits for.
+///
+/// # Errors
+/// As the store gives them.
+pub fn missing(db: &Connection, order: OrderId) -> Outcome<Vec<Finding>> {
+    Ok(of(db, order)?.iter().filter(|part| !part.is_in_hand()).map(|part| part.finding(Grade::Stop)).collect())
 }
 
 /// The last place a part was known to be.
@@ -145,7 +193,7 @@ pub struct Move {
     pub note: Option<String>,
 }
 
-const SELECT: &str = "SELECT p.id, p.order_id, p.kind, p.label, p.custody, p.place, p.holder, p.moved_at, s.given, p.needed
+const SELECT: &str = "SELECT p.id, p.order_id, p.kind, p.label, p.custody, p.place, p.holder, p.moved_at, s.given, p.needed, p.theirs
                       FROM parts p LEFT JOIN staff s ON s.id = p.moved_by";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Part> {
@@ -160,6 +208,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Part> {
         moved_at: row.get(7)?,
         moved_by: row.get(8)?,
         needed: row.get(9)?,
+        theirs: row.get(10)?,
         last_seen: None,
     })
 }
@@ -263,12 +312,33 @@ pub fn add(act: &mut Act<'_>, order: OrderId, part: &NewPart) -> Outcome<PartId>
     let id: PartId = act.mint();
     act.db
         .prepare_cached(
-            "INSERT INTO parts (id, order_id, kind, label, custody, place, holder, moved_at, moved_by, needed)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO parts (id, order_id, kind, label, custody, place, holder, moved_at, moved_by, needed, theirs)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
-        .execute((id, order, part.kind, &part.label, part.custody, &part.place, &part.holder, act.now.at, act.staff, part.needed))?;
+        .execute(rusqlite::params![
+            id,
+            order,
+            part.kind,
+            part.label,
+            part.custody,
+            part.place,
+            part.holder,
+            act.now.at,
+            act.staff,
+            part.needed,
+            matches!(part.kind, PartKind::OwnFrame | PartKind::OldLenses),
+        ])?;
     record_move(act, id, (part.custody, None), (part.custody, part.place.as_deref()), part.holder.as_deref(), None)?;
     Ok(id)
+}
+
+/// This part is the patient's own: their old lenses that go into the new frame.
+///
+/// # Errors
+/// As the store gives them.
+pub fn mark_theirs(act: &mut Act<'_>, id: PartId) -> Outcome<()> {
+    act.db.execute("UPDATE parts SET theirs = 1 WHERE id = ?1", [id])?;
+    Ok(())
 }
 
 /// Moves a part and keeps the move. A move to where it already is changes nothing.

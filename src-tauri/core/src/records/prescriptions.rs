@@ -4,7 +4,7 @@ use crate::clock::Day;
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{PatientId, PrescriptionId};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
 /// One eye's powers, in hundredths of a dioptre; axis 1..180. None: not given.
@@ -132,6 +132,20 @@ pub fn of(db: &Connection, patient: PatientId) -> Outcome<Vec<Prescription>> {
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Refuses a prescription that is not this patient's.
+///
+/// # Errors
+/// Refuses `no_such_prescription`, `prescription_of_other_patient`.
+pub fn must_be_of(db: &Connection, id: PrescriptionId, patient: PatientId) -> Outcome<()> {
+    let whose: Option<PatientId> =
+        db.prepare_cached("SELECT patient_id FROM prescriptions WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()?;
+    match whose {
+        Some(whose) if whose == patient => Ok(()),
+        Some(_) => refuse(Refusal::because("prescription_of_other_patient").next("choose_prescription")),
+        None => refuse(Refusal::because("no_such_prescription").next("choose_prescription")),
+    }
 }
 
 /// A prescription to keep.

@@ -147,7 +147,8 @@ CREATE TABLE parts (
     holder     TEXT,                          -- who had it last
     moved_at   INTEGER NOT NULL,
     moved_by   INTEGER REFERENCES staff (id),
-    needed     INTEGER NOT NULL DEFAULT 1 CHECK (needed IN (0, 1))   -- must be here before the order is complete
+    needed     INTEGER NOT NULL DEFAULT 1 CHECK (needed IN (0, 1)),  -- must be here before the order is complete
+    theirs     INTEGER NOT NULL DEFAULT 0 CHECK (theirs IN (0, 1))   -- the patient's own: while we keep it they have a slip
 ) STRICT;
 CREATE INDEX parts_of ON parts (order_id);
 

@@ -1,0 +1,55 @@
+//! `move_part`: a part is somewhere else now, or nobody knows where. Each move keeps who and when.
+
+use crate::desk::Act;
+use crate::error::{Outcome, Refusal, refuse};
+use crate::ids::PartId;
+use crate::records::orders;
+use crate::records::parts::{self, Custody, Part};
+use crate::records::text;
+use serde::{Deserialize, Serialize};
+
+/// Where a part is now.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct MovePart {
+    /// Which.
+    pub part_id: PartId,
+    /// Where.
+    pub custody: Custody,
+    /// Where exactly; here and not said: the order's tray.
+    pub place: Option<String>,
+    /// Who has it.
+    pub holder: Option<String>,
+    /// Why, if said.
+    pub note: Option<String>,
+}
+
+/// `move_part`: the reply is the part as it is now.
+///
+/// # Errors
+/// Refuses `no_such_part`, `place_needed`, `text_too_long`.
+pub fn move_part(act: &mut Act<'_>, request: &MovePart) -> Outcome<Part> {
+    let part = parts::load(act.db, request.part_id)?;
+    let order = orders::load(act.db, part.order_id)?;
+    let place = text::kept("place", request.place.as_deref())?;
+    let holder = text::kept("holder", request.holder.as_deref())?;
+    let note = text::kept("note", request.note.as_deref())?;
+    match request.custody {
+        Custody::NotLocated => nobody_knows(act, part.id, note.as_deref())?,
+        Custody::Here => {
+            let Some(place) = place.or_else(|| order.tray.clone()) else {
+                return refuse(Refusal::because("place_needed").fact("part", part.kind.as_str()).next("say_where"));
+            };
+            parts::move_to(act, part.id, Custody::Here, Some(&place), holder.as_deref(), note.as_deref())?;
+        }
+        custody => parts::move_to(act, part.id, custody, place.as_deref(), holder.as_deref(), note.as_deref())?,
+    }
+    act.about(order.patient_id);
+    parts::load(act.db, part.id)
+}
+
+/// Nobody knows where it is: who had it last stays with it, and its last place stays in its moves.
+pub(super) fn nobody_knows(act: &mut Act<'_>, id: PartId, note: Option<&str>) -> Outcome<()> {
+    let holder = parts::load(act.db, id)?.holder;
+    parts::move_to(act, id, Custody::NotLocated, None, holder.as_deref(), note)
+}

@@ -1,0 +1,72 @@
+//! `open_order`: everything about one order on one page. Who looked is in the trail.
+
+use crate::desk::Act;
+use crate::error::Outcome;
+use crate::ids::OrderId;
+use crate::records::calls::{self, PhoneCall};
+use crate::records::notifications::{self, Notification};
+use crate::records::orders::{self, Order, OrderState};
+use crate::records::parts::{self, Move, Part};
+use crate::records::patients;
+use crate::records::verifications::{self, Verification};
+use crate::trail::history::{self, Happening};
+use serde::{Deserialize, Serialize};
+
+/// Which order.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OfOrder {
+    /// Which.
+    pub order_id: OrderId,
+}
+
+/// One order, whole.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OrderPage {
+    /// The order.
+    pub order: Order,
+    /// Whose, as on a label.
+    pub name: String,
+    /// Where a person may move it next.
+    pub offered: Vec<OrderState>,
+    /// Its parts.
+    pub parts: Vec<Part>,
+    /// Every move of every part, oldest first.
+    pub moves: Vec<Move>,
+    /// Every check, newest first.
+    pub verifications: Vec<Verification>,
+    /// Every notification, newest first.
+    pub notifications: Vec<Notification>,
+    /// Every call, newest first.
+    pub calls: Vec<PhoneCall>,
+    /// What happened, newest first.
+    pub history: Vec<Happening>,
+}
+
+/// `open_order`
+///
+/// # Errors
+/// Refuses `no_such_order`.
+pub fn open_order(act: &mut Act<'_>, request: &OfOrder) -> Outcome<OrderPage> {
+    let order = orders::load(act.db, request.order_id)?;
+    act.about(order.id);
+    act.about(order.patient_id);
+    let parts = parts::of(act.db, order.id)?;
+    let mut moves = Vec::new();
+    for part in &parts {
+        moves.extend(parts::moves(act.db, part.id)?);
+    }
+    moves.sort_by_key(|one| one.at);
+    Ok(OrderPage {
+        name: patients::load(act.db, order.patient_id)?.details.full_name(),
+        offered: order.state.next().to_vec(),
+        moves,
+        verifications: verifications::of(act.db, order.id)?,
+        notifications: notifications::of(act.db, order.id)?,
+        calls: calls::of(act.db, order.id)?,
+        history: history::about(act, order.id.0, 100)?,
+        parts,
+        order,
+    })
+}

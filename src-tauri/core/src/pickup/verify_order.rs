@@ -1,0 +1,93 @@
+//! `verify_order`: a dispenser checks the work against the order, or a named person lets it go unchecked.
+
+use crate::desk::Act;
+use crate::error::{Outcome, Refusal, refuse};
+use crate::ids::{OrderId, VerificationId};
+use crate::records::orders::{self, Order, OrderState};
+use crate::records::verifications::{self, Verdict};
+use crate::records::{parts, text};
+use serde::{Deserialize, Serialize};
+
+/// A check.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct VerifyOrder {
+    /// Which order.
+    pub order_id: OrderId,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// What failed, or why it was waived: needed for both.
+    pub reason: Option<String>,
+    /// The state the page showed: somebody quicker is then told.
+    pub seen_state: Option<OrderState>,
+}
+
+/// A check kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OrderVerified {
+    /// Which order.
+    pub order_id: OrderId,
+    /// Its number.
+    pub number: String,
+    /// The check.
+    pub verification_id: VerificationId,
+    /// Where the order stands now.
+    pub state: OrderState,
+}
+
+/// `verify_order`
+///
+/// # Errors
+/// Refuses `no_such_order`, `moved_meanwhile`, `not_received_yet`, `already_verified`, `order_over`, `reason_needed`,
+/// `parts_missing` (each part and where it was seen last).
+pub fn verify_order(act: &mut Act<'_>, request: &VerifyOrder) -> Outcome<OrderVerified> {
+    let order = orders::load(act.db, request.order_id)?;
+    orders::must_be_open(&order)?;
+    orders::must_be_as_seen(&order, request.seen_state)?;
+    let reason = text::kept("reason", request.reason.as_deref())?;
+    if request.verdict != Verdict::Passed && reason.is_none() {
+        return refuse(Refusal::because("reason_needed").fact("verdict", request.verdict.as_str()).next("say_why"));
+    }
+    let state = match request.verdict {
+        // Something found wrong at any later moment, even in the patient's hands, takes the check back.
+        Verdict::Failed => {
+            must_be_here(&order)?;
+            OrderState::FailedCheck
+        }
+        Verdict::Passed | Verdict::Waived => {
+            must_be_here(&order)?;
+            if matches!(order.state, OrderState::Verified | OrderState::Notified | OrderState::Uncollected) {
+                return refuse(already_verified(act, &order)?);
+            }
+            let missing = parts::missing(act.db, order.id)?;
+            if !missing.is_empty() {
+                return refuse(super::same_order::parts_missing(&order, missing));
+            }
+            OrderState::Verified
+        }
+    };
+    let verification_id = verifications::add(act, order.id, request.verdict, reason.as_deref())?;
+    if order.state != state {
+        orders::set_state(act, &order, state)?;
+    }
+    Ok(OrderVerified { order_id: order.id, number: order.number, verification_id, state })
+}
+
+fn must_be_here(order: &Order) -> Outcome<()> {
+    use OrderState as S;
+    match order.state {
+        S::Received | S::Verified | S::FailedCheck | S::Notified | S::Uncollected => Ok(()),
+        state => refuse(
+            Refusal::because("not_received_yet").fact("number", order.number.as_str()).fact("state", state.as_str()).next("receive_order"),
+        ),
+    }
+}
+
+fn already_verified(act: &Act<'_>, order: &Order) -> Outcome<Refusal> {
+    let refusal = Refusal::because("already_verified").fact("number", order.number.as_str()).next("look_again");
+    Ok(match verifications::of(act.db, order.id)?.into_iter().next() {
+        Some(check) => refusal.fact("at", check.at.0).fact("by", check.by),
+        None => refusal,
+    })
+}

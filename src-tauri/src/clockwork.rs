@@ -1,0 +1,27 @@
+//! What happens by itself. The only place with tokio's timers: the core is synchronous and is asked once a second
+//! what is due (idle lock first of all).
+
+use crate::ipc::OpenDesk;
+use std::time::Duration;
+use tauri::{AppHandle, Manager};
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How often the desk is asked. The lock must fall within a second of its time.
+const BEAT: Duration = Duration::from_millis(500);
+
+/// Starts the beat.
+pub fn start(app: AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        let mut beat = interval(BEAT);
+        // After the machine slept, one beat is enough.
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            beat.tick().await;
+            let on = app.clone();
+            let done = tauri::async_runtime::spawn_blocking(move || on.state::<OpenDesk>().beat(&on)).await;
+            if done.is_err() {
+                crate::log::line("a beat was missed");
+            }
+        }
+    });
+}

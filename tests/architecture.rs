@@ -1,0 +1,371 @@
+//! The shape that the code is held to, read from its sources. Each failure says which rule and where.
+//!
+//! 1. Imports run `shell, cli → commands → slices → records → trail, store`; never upward.
+//! 2. Slices call each other only through public functions, and only `pickup → matching, discrepancies, promises` and
+//!    `recovery → discrepancies, promises`. `reports` reads all.
+//! 3. Each table has one owner module; only its files hold `INSERT/UPDATE/DELETE` for it.
+//! 4. In the UI, `parts/` imports no screen, a screen imports `parts/`, `lib/` and itself, and only `shell/` composes.
+//! 5. Nothing in the core asks the machine for time, randomness or a new id except through `Desk`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The slices, and which others each may call.
+const SLICES: &[(&str, &[&str])] = &[
+    ("pickup", &["matching", "discrepancies", "promises"]),
+    ("matching", &[]),
+    ("discrepancies", &[]),
+    ("recovery", &["discrepancies", "promises"]),
+    ("promises", &[]),
+    ("reports", &["pickup", "matching", "discrepancies", "recovery", "promises", "exchange"]),
+    ("exchange", &["matching"]),
+];
+
+/// Imports that go upward for a reason. Anything else is a mistake.
+const UPWARD: &[(&str, &str, &str)] = &[
+    ("trail/replay.rs", "commands", "replaying the trail is running the list again"),
+    ("desk.rs", "commands", "the one door looks the command up in the list"),
+    ("records/clinic.rs", "practice", "the practice clinic is opened where a clinic is opened, and made by living its days"),
+];
+
+/// Tables that two modules of one noun write to.
+const SHARED: &[(&str, &[&str], &str)] =
+    &[("clinic", &["records/clinic", "records/settings"], "the settings are one column of the clinic's one row")];
+
+/// What a person put there.
+struct Source {
+    /// Its path below the folder that was read, with `/`.
+    path: String,
+    /// Its text.
+    text: String,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+fn sources(folder: &str, endings: &[&str]) -> Vec<Source> {
+    fn walk(top: &Path, folder: &Path, endings: &[&str], found: &mut Vec<Source>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(top, &path, endings, found);
+            } else if endings.iter().any(|ending| path.extension().is_some_and(|is| is == *ending)) {
+                let below = path.strip_prefix(top).unwrap().to_string_lossy().replace('\\', "/");
+                found.push(Source { path: below, text: fs::read_to_string(&path).unwrap() });
+            }
+        }
+    }
+    let top = root().join(folder);
+    let mut found = Vec::new();
+    walk(&top, &top, endings, &mut found);
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    assert!(!found.is_empty(), "nothing was read in {folder}: the rule would hold by accident");
+    found
+}
+
+/// The core's Rust, as it ships: without comments and without its tests, which stand last in each file.
+fn core() -> Vec<Source> {
+    sources("src-tauri/core/src", &["rs"])
+        .into_iter()
+        .filter(|source| !source.path.ends_with("tests.rs"))
+        .map(|source| Source { text: shipped(&source.text), ..source })
+        .collect()
+}
+
+fn shipped(text: &str) -> String {
+    let before_tests = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text);
+    before_tests.lines().map(|line| line.split("//").next().unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// `pickup/hand_over.rs` belongs to `pickup`, `desk.rs` to `desk`.
+fn top_module(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path).trim_end_matches(".rs")
+}
+
+/// Every `crate::module`, also inside `use crate::{a::…, b::…}` and told by `super::`.
+fn imports(source: &Source) -> BTreeSet<String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>();
+    let mut found = BTreeSet::new();
+    for after in source.text.split("crate::").skip(1) {
+        match after.strip_prefix('{') {
+            None => drop(found.insert(word(after))),
+            Some(group) => {
+                let (mut depth, mut item) = (0_i32, String::new());
+                for c in group.chars() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' if depth == 0 => break,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => drop(found.insert(word(std::mem::take(&mut item).trim()))),
+                        _ => item.push(c),
+                    }
+                }
+                found.insert(word(item.trim()));
+            }
+        }
+    }
+    // From a file one folder down, `super::super::x` (or `super::x` from its mod.rs) leaves the folder.
+    let levels = if source.path.ends_with("/mod.rs") || !source.path.contains('/') { 1 } else { source.path.matches('/').count() + 1 };
+    let out = "super::".repeat(levels);
+    for after in source.text.split(out.as_str()).skip(1) {
+        found.insert(word(after));
+    }
+    found.remove("");
+    found.remove("super");
+    found
+}
+
+/// The higher, the nearer to the person. `None`: what everything stands on (clock, ids, errors, the desk itself).
+fn height(module: &str) -> Option<u8> {
+    match module {
+        "commands" | "practice" | "bindings" => Some(4),
+        slice if SLICES.iter().any(|(name, _)| *name == slice) => Some(3),
+        "records" => Some(2),
+        "trail" | "store" => Some(1),
+        _ => None,
+    }
+}
+
+fn holds(rule: &str, broken: &[String]) {
+    assert!(broken.is_empty(), "{rule}\n  {}", broken.join("\n  "));
+}
+
+#[test]
+fn imports_never_run_upward() {
+    let mut broken = Vec::new();
+    let mut seen = 0;
+    for source in core() {
+        let module = top_module(&source.path);
+        if ["lib", "main"].contains(&module) {
+            continue;
+        }
+        for import in imports(&source) {
+            seen += 1;
+            let excused = UPWARD.iter().any(|(file, to, _)| *file == source.path && *to == import);
+            let upward = match (height(module), height(&import)) {
+                (Some(from), Some(to)) => to > from,
+                // What everything stands on, stands on nothing; the desk joins store, trail and records.
+                (None, Some(to)) => !(module == "desk" && to <= 2),
+                _ => false,
+            };
+            if upward && !excused {
+                broken.push(format!("core/src/{} imports {import}", source.path));
+            }
+        }
+    }
+    for source in sources("src-tauri/core/src", &["rs"]) {
+        if shipped(&source.text).contains("tauri::") || shipped(&source.text).contains("tokio::") {
+            broken.push(format!("core/src/{} knows the window", source.path));
+        }
+    }
+    assert!(seen > 0, "no import was read: the rule would hold by accident");
+    holds("Rule 1: imports run shell, cli → commands → slices → records → trail, store.", &broken);
+}
+
+#[test]
+fn slices_call_only_the_slices_they_may() {
+    let mut broken = Vec::new();
+    for source in core() {
+        let Some((slice, may)) = SLICES.iter().find(|(name, _)| *name == top_module(&source.path)) else { continue };
+        for import in imports(&source) {
+            let other = SLICES.iter().any(|(name, _)| *name == import) && import != *slice;
+            if other && !may.contains(&import.as_str()) {
+                broken.push(format!("core/src/{} calls {import}", source.path));
+            }
+        }
+    }
+    holds("Rule 2: pickup → matching, discrepancies, promises; recovery → discrepancies, promises; reports reads all.", &broken);
+}
+
+/// The tables that this text writes to.
+fn written_tables(text: &str) -> BTreeSet<String> {
+    let words: Vec<String> = text
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let mut found = BTreeSet::new();
+    for (i, word) in words.iter().enumerate() {
+        let at = |ahead: usize| words.get(i + ahead).map_or("", String::as_str);
+        // SQL is written in capitals, so that prose about updates is not taken for one.
+        let table = match (word.as_str(), at(1)) {
+            ("INSERT" | "REPLACE", "INTO") | ("DELETE", "FROM") => at(2),
+            ("INSERT", "OR") => at(4),
+            ("UPDATE", "OR") => at(3),
+            ("UPDATE", table) if at(2) == "SET" || at(3) == "SET" || at(4) == "SET" => table,
+            _ => continue,
+        };
+        if table.starts_with(|c: char| c.is_ascii_lowercase()) {
+            found.insert(table.to_owned());
+        }
+    }
+    found
+}
+
+/// `records/orders.rs` and `records/orders/add.sql` are owned by `records/orders`; a slice or the trail owns as a whole.
+fn owner(path: &str) -> String {
+    match path.strip_prefix("records/") {
+        Some(below) => format!("records/{}", below.split(['/', '.']).next().unwrap_or(below)),
+        None => top_module(path).to_owned(),
+    }
+}
+
+#[test]
+fn each_table_is_written_by_one_module() {
+    let mut writers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let sql = sources("src-tauri/core/src", &["sql"]);
+    let schema = sql.iter().filter(|source| source.path.starts_with("store/schema/")).count();
+    assert!(schema > 0, "no schema was read: the rule would hold by accident");
+    for source in core().iter().chain(sql.iter().filter(|source| !source.path.starts_with("store/schema/"))) {
+        for table in written_tables(&source.text) {
+            writers.entry(table).or_default().insert(owner(&source.path));
+        }
+    }
+    assert!(!writers.is_empty(), "no writing statement was read: the rule would hold by accident");
+    let broken: Vec<String> = writers
+        .iter()
+        .filter(|(table, owners)| {
+            let shared = SHARED
+                .iter()
+                .find(|(name, ..)| name == table)
+                .is_some_and(|(_, may, _)| owners.iter().all(|one| may.contains(&one.as_str())));
+            owners.len() > 1 && !shared
+        })
+        .map(|(table, owners)| format!("{table} is written by {}", owners.iter().cloned().collect::<Vec<_>>().join(" and ")))
+        .collect();
+    holds("Rule 3: each table has one owner module.", &broken);
+}
+
+/// The modules that a page's source imports, as `folder` of `ui/src`, or `None` for a package.
+fn page_imports(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in source.text.lines() {
+        let line = line.trim();
+        let told = line.starts_with("import ") || line.starts_with("export ") || line.starts_with("} from ") || line.contains("import(");
+        if !told {
+            continue;
+        }
+        let Some(path) = line.split(['\'', '"']).nth(1) else { continue };
+        let mut folder: Vec<&str> = source.path.split('/').collect();
+        folder.pop();
+        if let Some(below) = path.strip_prefix("$lib/") {
+            found.push(format!("lib/{below}"));
+        } else if path.starts_with('.') {
+            for step in path.split('/') {
+                match step {
+                    "." => (),
+                    ".." => drop(folder.pop()),
+                    name => folder.push(name),
+                }
+            }
+            found.push(folder.join("/"));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_screen_knows_itself_parts_and_lib_and_only_the_shell_composes() {
+    let mut broken = Vec::new();
+    let mut seen = 0;
+    for source in sources("ui/src", &["ts", "svelte"]) {
+        let Some((from, _)) = source.path.split_once('/') else { continue };
+        for import in page_imports(&source) {
+            let Some((to, _)) = import.split_once('/') else { continue };
+            seen += 1;
+            let may = match from {
+                "shell" => true,
+                "lib" => to == "lib",
+                "parts" => to == "parts" || to == "lib",
+                _ => to == from || to == "parts" || to == "lib",
+            };
+            if !may {
+                broken.push(format!("ui/src/{} imports {import}", source.path));
+            }
+        }
+    }
+    assert!(seen > 0, "no import was read: the rule would hold by accident");
+    holds("Rule 4: parts import no screen; a screen imports parts, lib and itself; only the shell composes.", &broken);
+}
+
+#[test]
+fn the_core_takes_time_and_chance_from_the_desk_only() {
+    const ASKS_THE_MACHINE: &[&str] = &[
+        "Utc::now",
+        "Local::now",
+        "SystemTime",
+        "Instant::now",
+        "getrandom",
+        "OsRng",
+        "thread_rng",
+        "rand::",
+        "Uuid::new",
+        "CURRENT_TIMESTAMP",
+        "CURRENT_DATE",
+        "'now'",
+        "random()",
+        "randomblob",
+        "unixepoch()",
+    ];
+    let mut broken = Vec::new();
+    let sql = sources("src-tauri/core/src", &["sql"]);
+    for source in core().iter().chain(&sql) {
+        // The machine's clock and dice themselves, which the shell and the command line hand to the desk.
+        if source.path == "clock.rs" {
+            assert!(source.text.contains("Local::now"), "the machine's clock has moved: tell this test where");
+            continue;
+        }
+        for asks in ASKS_THE_MACHINE.iter().filter(|asks| source.text.contains(**asks)) {
+            broken.push(format!("core/src/{} asks the machine: {asks}", source.path));
+        }
+    }
+    holds("Rule 5: time, randomness and new ids come through the desk.", &broken);
+}
+
+#[test]
+fn the_top_folder_holds_what_the_map_names_and_nothing_else() {
+    const NAMED: &[&str] = &["Cargo.toml", "Cargo.lock", "README.md", "LICENSE", "src-tauri", "ui", "icons", "tests"];
+    let strays: Vec<String> = fs::read_dir(root())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.') && !NAMED.contains(&name.as_str()) && !["target", "pictures"].contains(&name.as_str()))
+        .filter(|name| !name.starts_with("LICENSE") && !name.ends_with(".log"))
+        .collect();
+    holds("The top folder is fixed.", &strays);
+}
+
+mod the_reader_of_sources {
+    use super::*;
+
+    fn source(path: &str, text: &str) -> Source {
+        Source { path: path.into(), text: text.into() }
+    }
+
+    #[test]
+    fn finds_imports_however_they_are_written() {
+        let text = "use crate::records::orders;\nuse crate::{matching::find, pickup};\nfn f() { crate::store::open() }\nuse super::super::trail::Op;";
+        let found: Vec<String> = imports(&source("pickup/queue.rs", text)).into_iter().collect();
+        assert_eq!(found, ["matching", "pickup", "records", "store", "trail"]);
+    }
+
+    #[test]
+    fn leaves_out_comments_and_tests() {
+        let text = shipped("// crate::pickup\nuse crate::store;\n#[cfg(test)]\nmod tests { use crate::pickup; }");
+        assert_eq!(imports(&source("records/orders.rs", &text)).into_iter().collect::<Vec<_>>(), ["store"]);
+    }
+
+    #[test]
+    fn finds_written_tables() {
+        let text =
+            "INSERT INTO part (id) … UPDATE visit\n SET a = 1 … DELETE FROM trail WHERE … INSERT OR IGNORE INTO pair … UPDATE of prose";
+        assert_eq!(written_tables(text).into_iter().collect::<Vec<_>>(), ["pair", "part", "trail", "visit"]);
+    }
+
+    #[test]
+    fn follows_the_pages_imports() {
+        let text = "import { a } from '../lib/api'\nimport B from './B.svelte'\nimport x from 'svelte'\nimport { c } from \"$lib/words\"";
+        assert_eq!(page_imports(&source("pickup/A.svelte", text)), ["lib/api", "pickup/B.svelte", "lib/words"]);
+    }
+}
