@@ -88,6 +88,15 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// How many times the clinic's calendar turned since an earlier instant; 0 where the clock went back. Monday
+    /// evening to Thursday morning is three days: people count nights, not hours.
+    #[must_use]
+    pub fn days_since(self, earlier: At) -> i64 {
+        (self.day().0 - self.day_of(earlier).0).num_days().max(0)
+    }
+}
+
 /// Where the desk gets its time.
 pub trait Clock: Send {
     /// Now, with the clinic's offset.

@@ -5,7 +5,10 @@ use crate::discrepancies;
 use crate::error::Outcome;
 use crate::exchange::{import_preview, import_run, import_undo, imports, left_out};
 use crate::matching::alerts;
-use crate::pickup::{add_order, move_order, move_part, notify_order, open_order, receive_order, set_dates, set_tray, verify_order};
+use crate::pickup::{
+    add_order, calls_today, list_orders, move_order, move_part, notify_order, open_order, open_patient, receive_order, record_call,
+    set_dates, set_tray, verify_order,
+};
 use crate::pickup::{hand_over, ready_check, recheck, take_back};
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff};
 use serde::Serialize;
@@ -171,6 +174,8 @@ commands! {
 
     // Orders and their parts
     write  add_order(add_order::AddOrder) -> add_order::OrderAdded, Receptionist, add_order::add_order;
+    seen   open_patient(patients::OfPatient) -> open_patient::PatientPage, Receptionist, open_patient::open_patient;
+    seen   reveal_birth_date(patients::OfPatient) -> open_patient::BirthDate, Receptionist, open_patient::reveal_birth_date;
     seen   open_order(open_order::OfOrder) -> open_order::OrderPage, Receptionist, open_order::open_order;
     write  move_order(move_order::MoveOrder) -> move_order::OrderMoved, Receptionist, move_order::move_order;
     write  receive_order(receive_order::ReceiveOrder) -> receive_order::OrderReceived, Receptionist, receive_order::receive_order;
@@ -180,6 +185,9 @@ commands! {
     write  verify_order(verify_order::VerifyOrder) -> verify_order::OrderVerified, Dispenser, verify_order::verify_order;
     write  notify_order(notify_order::NotifyOrder) -> notify_order::OrderNotified, Receptionist, notify_order::notify_order;
     write  take_back_notification(notify_order::NotifyOrder) -> notify_order::OrderNotified, Receptionist, notify_order::take_back_notification;
+    look   list_orders(list_orders::ListOrders) -> Vec<list_orders::OrderLine>, Receptionist, list_orders::list_orders;
+    look   calls_today(calls_today::AskCalls) -> calls_today::CallList, Receptionist, calls_today::calls_today;
+    write  record_call(record_call::RecordCall) -> record_call::CallRecorded, Receptionist, record_call::record_call;
 
     // Bringing in what other systems export
     bare   preview_import(import_preview::PreviewImport) -> import_preview::ImportPreview, Manager, import_preview::preview;

@@ -178,6 +178,7 @@ reasons: Array<string>,
  * Somebody pinned the pair.
  */
 pinned: string | null, };
+export type AskCalls = Record<symbol, never>;
 export type AskOpenDiscrepancies = Record<symbol, never>;
 export type AskReadiness = { 
 /**
@@ -187,8 +188,105 @@ patient_id: PatientId, };
 export type AskSettings = Record<symbol, never>;
 export type AskStaff = Record<symbol, never>;
 export type At = number;
+export type BirthDate = { 
+/**
+ * It; None: not on file.
+ */
+born: Day | null, };
+export type CallGroup = "sits" | "overdue" | "now" | "later";
 export type CallId = number & { readonly of: 'call' };
+export type CallLine = { 
+/**
+ * About which order.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its tray.
+ */
+tray: string | null, 
+/**
+ * Where it stands.
+ */
+state: OrderState, 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on a label.
+ */
+name: string, 
+/**
+ * How much it presses.
+ */
+group: CallGroup, 
+/**
+ * Whom to phone, first choice first.
+ */
+whom: Array<Whom>, 
+/**
+ * What to say.
+ */
+say: Say, 
+/**
+ * Parts that are not here: nobody is told to come for these.
+ */
+missing: Array<Finding>, 
+/**
+ * Since when it waits to be collected.
+ */
+waiting_since: At, 
+/**
+ * When the notification goes, where it can still be taken back.
+ */
+goes_at: At | null, 
+/**
+ * Whole days without a call.
+ */
+quiet_days: number, 
+/**
+ * What came of it last time.
+ */
+last_call: PhoneCall | null, 
+/**
+ * Calls since the patient was told.
+ */
+tries: number, 
+/**
+ * Somebody tried today already.
+ */
+tried_today: boolean, };
+export type CallList = { 
+/**
+ * The clinic's day.
+ */
+day: Day, 
+/**
+ * Whom to phone, most pressing first; those tried today last.
+ */
+lines: Array<CallLine>, 
+/**
+ * Calls still to make today.
+ */
+to_make: number, };
 export type CallOutcome = "reached" | "message" | "no_answer";
+export type CallRecorded = { 
+/**
+ * Which.
+ */
+call_id: CallId, 
+/**
+ * About which order.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, };
 export type CellProblem = "not_a_date" | "birth_date_in_the_future" | "birth_date_before_1900" | "not_a_phone" | "not_an_email" | "text_too_long" | "not_a_power" | "power_without_sign" | "power_without_point" | "power_not_in_steps" | "power_out_of_range" | "axis_missing" | "cylinder_missing" | "sphere_missing" | "sphere_only_with_cylinder" | "not_an_axis" | "add_out_of_range" | "pupil_distance_out_of_range" | "tray_taken" | "unknown_status";
 export type CellsLeftOut = { 
 /**
@@ -937,6 +1035,11 @@ reason: RowReason,
  */
 raw: string, };
 export type Lenses = "both" | "right" | "left" | "none";
+export type ListOrders = { 
+/**
+ * Which.
+ */
+list: OrderList, };
 export type LookAlikeJudged = { 
 /**
  * When.
@@ -1204,6 +1307,31 @@ place?: string | null,
  * They go into the new frame, so no new ones are made.
  */
 go_into_new_frame: boolean, };
+export type OpenOrder = { 
+/**
+ * The order, its powers too.
+ */
+order: Order, 
+/**
+ * The one line, the mark, the next step.
+ */
+readiness: Readiness, 
+/**
+ * Where a person may move it next.
+ */
+offered: Array<OrderState>, 
+/**
+ * Its parts.
+ */
+parts: Array<Part>, 
+/**
+ * The notification that stands.
+ */
+notification: Notification | null, 
+/**
+ * The newest call about it.
+ */
+last_call: PhoneCall | null, };
 export type Order = { 
 /**
  * Id.
@@ -1300,6 +1428,60 @@ number: string,
 kept: Array<PartId>, };
 export type OrderId = number & { readonly of: 'order' };
 export type OrderKind = "spectacles" | "contact_lenses" | "repair" | "warranty_replacement" | "dental_appliance" | "other";
+export type OrderLine = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on a label.
+ */
+name: string, 
+/**
+ * What is made.
+ */
+kind: OrderKind, 
+/**
+ * Where it stands.
+ */
+state: OrderState, 
+/**
+ * Since when.
+ */
+state_since: At, 
+/**
+ * Its tray.
+ */
+tray: string | null, 
+/**
+ * Frame model, size, color.
+ */
+frame: string | null, 
+/**
+ * Who makes it.
+ */
+lab: string | null, 
+/**
+ * When the lab should have it here.
+ */
+expected_on: Day | null, 
+/**
+ * What we told the patient.
+ */
+promised_on: Day | null, 
+/**
+ * Why it is late or stuck, where it is; the worst first.
+ */
+stuck: Array<Stuck>, };
+export type OrderList = "open" | "to_send" | "on_the_way" | "to_check" | "to_tell" | "to_collect" | "late_or_stuck";
 export type OrderMoved = { 
 /**
  * Which.
@@ -1497,6 +1679,39 @@ part: Part,
  * Seen in the case.
  */
 ticked: boolean, };
+export type PastOrder = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * What was made.
+ */
+kind: OrderKind, 
+/**
+ * How it ended.
+ */
+state: OrderState, 
+/**
+ * When.
+ */
+state_since: At, 
+/**
+ * When it was taken.
+ */
+placed_on: Day | null, 
+/**
+ * Frame model, size, color.
+ */
+frame: string | null, 
+/**
+ * SV, FT28, PAL …
+ */
+lens_type: string | null, };
 export type Patient = { 
 /**
  * Id.
@@ -1592,6 +1807,67 @@ only_me: boolean,
  */
 note: string | null, };
 export type PatientId = number & { readonly of: 'patient' };
+export type PatientPage = { 
+/**
+ * Which.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on a label.
+ */
+name: string, 
+/**
+ * What to call them.
+ */
+called: string, 
+/**
+ * First name and initial: what others may see.
+ */
+short: string, 
+/**
+ * The year they were born in.
+ */
+born_year: number | null, 
+/**
+ * The last four digits of their phone.
+ */
+phone_last4: string | null, 
+/**
+ * Nobody else may collect for them.
+ */
+only_me: boolean, 
+/**
+ * A note for the desk.
+ */
+note: string | null, 
+/**
+ * Who may collect for them.
+ */
+contacts: Array<Contact>, 
+/**
+ * Orders that still owe something, oldest first.
+ */
+open_orders: Array<OpenOrder>, 
+/**
+ * Orders that are over, newest first.
+ */
+past_orders: Array<PastOrder>, 
+/**
+ * Their prescriptions, newest first.
+ */
+prescriptions: Array<Prescription>, 
+/**
+ * What is open about them, near misses too.
+ */
+discrepancies: Array<DiscrepancyLine>, 
+/**
+ * Who else with something open could be taken for them, loudest first.
+ */
+look_alikes: Array<Alert>, 
+/**
+ * What happened, newest first.
+ */
+history: Array<Happening>, };
 export type PersonAnswer = { "answer": "same", 
 /**
  * Who.
@@ -1649,6 +1925,31 @@ left: Eye,
  * Distance PD of both eyes, tenths of a millimetre.
  */
 pd_tenths: number | null, };
+export type Prescription = { 
+/**
+ * Id.
+ */
+id: PrescriptionId, 
+/**
+ * Spectacles or contact lenses.
+ */
+kind: PrescriptionKind, 
+/**
+ * When it was written.
+ */
+written_on: Day | null, 
+/**
+ * Until when it may be used.
+ */
+expires_on: Day | null, 
+/**
+ * Who wrote it.
+ */
+prescriber: string | null, 
+/**
+ * The powers.
+ */
+powers: Powers, };
 export type PrescriptionId = number & { readonly of: 'prescription' };
 export type PrescriptionKind = "spectacle" | "contact_lens";
 export type PreviewImport = { 
@@ -1829,6 +2130,23 @@ relation: string,
  * Why they may.
  */
 reason: string, } };
+export type RecordCall = { 
+/**
+ * About which order.
+ */
+order_id: OrderId, 
+/**
+ * What came of it.
+ */
+outcome: CallOutcome, 
+/**
+ * Who was spoken to.
+ */
+spoke_to?: string | null, 
+/**
+ * A note.
+ */
+note?: string | null, };
 export type RecoveryKey = { 
 /**
  * 8 groups of 4 letters.
@@ -1888,6 +2206,15 @@ source: string,
  * Its mapping.
  */
 mapping: ImportMapping, };
+export type Say = { 
+/**
+ * `ready_to_collect`, `still_waiting`, `not_told_yet`, `part_missing`
+ */
+code: string, 
+/**
+ * What the sentence needs.
+ */
+facts: Record<string, string | number | boolean | null>, };
 export type SayIdentifiers = { 
 /**
  * Which hand-over.
@@ -2072,6 +2399,7 @@ order_id: OrderId,
  * During which visit, if the person is in the queue.
  */
 visit_id: VisitId | null, };
+export type Stuck = "promise_passed" | "expected_passed" | "not_sent" | "not_acknowledged" | "lab_waits" | "not_checked" | "failed_check" | "not_told";
 export type TakeBackHandOver = { 
 /**
  * Which.
@@ -2174,6 +2502,23 @@ reason?: string | null,
  */
 seen_state?: OrderState | null, };
 export type VisitId = number & { readonly of: 'visit' };
+export type Whom = { 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * parent, partner, carer …; None: the patient.
+ */
+relation: string | null, 
+/**
+ * Which contact; None: the patient.
+ */
+contact_id: ContactId | null, 
+/**
+ * Their phone; None: none on file.
+ */
+phone: string | null, };
 
 export interface Commands {
   desk_state: { request: Nothing; reply: DeskState };
@@ -2216,6 +2561,8 @@ export interface Commands {
   take_back_hand_over: { request: TakeBackHandOver; reply: HandOverView };
   open_discrepancies: { request: AskOpenDiscrepancies; reply: Array<DiscrepancyLine> };
   add_order: { request: AddOrder; reply: OrderAdded };
+  open_patient: { request: OfPatient; reply: PatientPage };
+  reveal_birth_date: { request: OfPatient; reply: BirthDate };
   open_order: { request: OfOrder; reply: OrderPage };
   move_order: { request: MoveOrder; reply: OrderMoved };
   receive_order: { request: ReceiveOrder; reply: OrderReceived };
@@ -2225,6 +2572,9 @@ export interface Commands {
   verify_order: { request: VerifyOrder; reply: OrderVerified };
   notify_order: { request: NotifyOrder; reply: OrderNotified };
   take_back_notification: { request: NotifyOrder; reply: OrderNotified };
+  list_orders: { request: ListOrders; reply: Array<OrderLine> };
+  calls_today: { request: AskCalls; reply: CallList };
+  record_call: { request: RecordCall; reply: CallRecorded };
   preview_import: { request: PreviewImport; reply: ImportPreview };
   run_import: { request: RunImport; reply: Imported };
   undo_import: { request: OfImport; reply: Undone };

@@ -68,6 +68,7 @@ pub fn verify_order(act: &mut Act<'_>, request: &VerifyOrder) -> Outcome<OrderVe
         }
     };
     let verification_id = verifications::add(act, order.id, request.verdict, reason.as_deref())?;
+    act.about(order.patient_id);
     if order.state != state {
         orders::set_state(act, &order, state)?;
     }

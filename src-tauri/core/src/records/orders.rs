@@ -220,6 +220,20 @@ pub fn open(db: &Connection) -> Outcome<Vec<Order>> {
     all(db, "WHERE state NOT IN ('collected', 'cancelled', 'remade', 'returned') ORDER BY id", [])
 }
 
+/// Checked orders that nobody collected yet, the longest standing first.
+///
+/// # Errors
+/// As the store gives them.
+pub fn waiting_to_be_collected(db: &Connection) -> Outcome<Vec<Order>> {
+    // The first condition is the partial index's own, or SQLite would not use it.
+    all(
+        db,
+        "WHERE state NOT IN ('collected', 'cancelled', 'remade', 'returned') AND state IN ('verified', 'notified', 'uncollected')
+         ORDER BY state_since, id",
+        [],
+    )
+}
+
 /// The order with this number, as typed or scanned (case does not matter).
 ///
 /// # Errors

@@ -85,6 +85,13 @@ impl PatientDetails {
         self.born.as_ref().map(|born| born.expose().0.year()) // the year only
     }
 
+    /// The last four digits of the phone: enough to ask "still ending in 0142?".
+    #[must_use]
+    pub fn phone_last4(&self) -> Option<Private<String>> {
+        let digits: Vec<char> = self.phone.as_ref()?.expose().chars().filter(char::is_ascii_digit).collect(); // its last four
+        (digits.len() >= 4).then(|| Private::new(digits[digits.len() - 4..].iter().collect()))
+    }
+
     fn sound(&self, today: Day) -> Result<(), Refusal> {
         let texts = [Some(&self.given), Some(&self.family), self.preferred.as_ref()];
         if texts.into_iter().flatten().any(|text| text.expose().chars().count() > 300) {
