@@ -1,7 +1,8 @@
 /** From a code and its facts to words: what happened, why, what now. The core sends codes; people read this. */
-import type { Fault, Finding, Grade, Refusal } from './bindings'
+import type { Custody, Fault, Finding, Grade, OrderState, PartKind, Refusal } from './bindings'
 import { clock } from './clock.svelte'
 import { m } from './messages/messages'
+import { capital, codeWord, lastSeenWord, partWord, stateWord, whereWord } from './order-words.svelte'
 import { calendarDay, moment } from './time'
 
 type Facts = Refusal['facts']
@@ -23,16 +24,46 @@ export interface FindingWords {
   words: string
 }
 
-/** Facts made fit for a sentence: `…_at` and `until` are instants, `…_day` and `…_on` are calendar days. */
+/** Facts that are codes of an order's life, each with its family of words. */
+const CODED: Record<string, string> = {
+  part: 'part',
+  kind: 'kind',
+  custody: 'custody',
+  last_custody: 'custody',
+}
+/** Facts that are states, in the clinic's own words. */
+const STATES = new Set(['state', 'to'])
+
+/** Where a part is and where it was seen last, put together from the facts of a finding. */
+function about(facts: Facts): Record<string, string> {
+  const text = (name: string) => (typeof facts[name] === 'string' ? (facts[name] as string) : null)
+  const custody = text('custody')
+  if (!custody || !text('part')) return {}
+  const words = {
+    part_named: capital(partWord({ kind: text('part') as PartKind, label: text('label') })),
+    where: whereWord({ custody: custody as Custody, place: text('place'), holder: text('holder') }),
+  }
+  const last = text('last_custody')
+  if (!last || typeof facts.last_at !== 'number') return words
+  const seen = { custody: last as Custody, place: text('last_place'), holder: text('last_holder') }
+  return { ...words, seen: lastSeenWord({ ...seen, at: facts.last_at, by: text('last_by') }, clock.now) }
+}
+
+/**
+ * Facts made fit for a sentence: `…_at` and `until` are instants, `…_day` and `…_on` are calendar days, codes of
+ * an order's life are words.
+ */
 function spoken(facts: Facts | undefined): Record<string, string | number> {
   const said: Record<string, string | number> = {}
   for (const [name, value] of Object.entries(facts ?? {})) {
     if (value === null) said[name] = ''
     else if (typeof value === 'number' && /(^|_)(at|until)$/.test(name)) said[name] = moment(value, clock.now)
     else if (typeof value === 'string' && /_(day|on)$/.test(name)) said[name] = calendarDay(value)
+    else if (typeof value === 'string' && STATES.has(name)) said[name] = stateWord(value as OrderState)
+    else if (typeof value === 'string' && CODED[name]) said[name] = codeWord(CODED[name], value)
     else said[name] = typeof value === 'boolean' ? String(value) : value
   }
-  return said
+  return facts ? { ...said, ...about(facts) } : said
 }
 
 function say(key: string, facts?: Facts): string | undefined {
@@ -41,10 +72,11 @@ function say(key: string, facts?: Facts): string | undefined {
 
 /** Words for a finding. */
 export function findingWords(finding: Finding): FindingWords {
+  const seen = 'last_at' in finding.facts ? say(`finding_${finding.code}_seen`, finding.facts) : undefined
   return {
     grade: finding.grade,
     code: finding.code,
-    words: say(`finding_${finding.code}`, finding.facts) ?? finding.code.replaceAll('_', ' '),
+    words: seen ?? say(`finding_${finding.code}`, finding.facts) ?? finding.code.replaceAll('_', ' '),
   }
 }
 
