@@ -4,3 +4,4 @@ mod calls;
 mod first_morning;
 mod order_life;
 mod pages;
+mod waiting_room;

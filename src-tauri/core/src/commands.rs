@@ -9,6 +9,9 @@ use crate::pickup::{
     add_order, calls_today, list_orders, move_order, move_part, notify_order, open_order, open_patient, receive_order, record_call,
     set_dates, set_tray, verify_order,
 };
+use crate::pickup::{
+    call_visit, check_in, end_visit, greet, owed, public_queue, put_back, queue, quote, take_back_end, tell, today, visits,
+};
 use crate::pickup::{hand_over, ready_check, recheck, take_back};
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff};
 use serde::Serialize;
@@ -196,6 +199,23 @@ commands! {
     look   imports(clinic::Nothing) -> Vec<imports::Import>, Manager, imports::list;
     look   saved_mappings(clinic::Nothing) -> Vec<imports::SavedMapping>, Manager, imports::saved_mappings;
     seen   left_out_rows(imports::OfImport) -> left_out::LeftOutFile, Manager, left_out::rows;
+
+    // The queue
+    write  check_in(check_in::CheckIn) -> check_in::CheckedIn, Receptionist, check_in::check_in;
+    look   queue(queue::AskQueue) -> queue::Queue, Receptionist, queue::queue;
+    look   visit(visits::OfVisit) -> visits::VisitDetails, Receptionist, visits::details;
+    write  greet(visits::OfVisit) -> visits::OfVisit, Receptionist, greet::greet;
+    write  tell(tell::Tell) -> visits::OfVisit, Receptionist, tell::tell;
+    write  call_visit(call_visit::CallVisit) -> call_visit::VisitCalled, Receptionist, call_visit::call_visit;
+    write  put_back(put_back::PutBack) -> visits::OfVisit, Receptionist, put_back::put_back;
+    write  end_visit(end_visit::EndVisit) -> end_visit::VisitEnded, Receptionist, end_visit::end_visit;
+    write  take_back_end(visits::OfVisit) -> visits::OfVisit, Receptionist, take_back_end::take_back_end;
+    look   owed_visits(owed::AskOwedVisits) -> Vec<owed::OwedVisit>, Receptionist, owed::owed_visits;
+    write  drop_owed_visit(owed::DropOwedVisit) -> owed::OfOwedVisit, Receptionist, owed::drop_owed_visit;
+    look   quote(quote::AskQuote) -> quote::Quote, Receptionist, quote::quote;
+    look   quotes_kept(quote::AskQuotesKept) -> quote::QuotesKept, Receptionist, quote::quotes_kept;
+    look   public_queue(public_queue::AskPublicQueue) -> public_queue::PublicQueue, Receptionist, public_queue::public_queue;
+    look   today(today::AskToday) -> today::Today, Receptionist, today::today;
 }
 
 #[cfg(test)]

@@ -180,6 +180,23 @@ reasons: Array<string>,
 pinned: string | null, };
 export type AskCalls = Record<symbol, never>;
 export type AskOpenDiscrepancies = Record<symbol, never>;
+export type AskOwedVisits = { 
+/**
+ * To this patient; left out: to everybody.
+ */
+patient_id?: PatientId | null, };
+export type AskPublicQueue = Record<symbol, never>;
+export type AskQueue = Record<symbol, never>;
+export type AskQuote = { 
+/**
+ * What they come for.
+ */
+purpose: Purpose, };
+export type AskQuotesKept = { 
+/**
+ * How many days back, today included.
+ */
+days: number, };
 export type AskReadiness = { 
 /**
  * Whose.
@@ -187,6 +204,7 @@ export type AskReadiness = {
 patient_id: PatientId, };
 export type AskSettings = Record<symbol, never>;
 export type AskStaff = Record<symbol, never>;
+export type AskToday = Record<symbol, never>;
 export type At = number;
 export type BirthDate = { 
 /**
@@ -287,6 +305,19 @@ order_id: OrderId,
  * Its number.
  */
 number: string, };
+export type CallVisit = { 
+/**
+ * Whom.
+ */
+visit_id: VisitId, 
+/**
+ * Where they go: "room 2".
+ */
+where_to?: string | null, 
+/**
+ * Why out of turn, in words that can be said aloud to who waits longer.
+ */
+reason?: string | null, };
 export type CellProblem = "not_a_date" | "birth_date_in_the_future" | "birth_date_before_1900" | "not_a_phone" | "not_an_email" | "text_too_long" | "not_a_power" | "power_without_sign" | "power_without_point" | "power_not_in_steps" | "power_out_of_range" | "axis_missing" | "cylinder_missing" | "sphere_missing" | "sphere_only_with_cylinder" | "not_an_axis" | "add_out_of_range" | "pupil_distance_out_of_range" | "tray_taken" | "unknown_status";
 export type CellsLeftOut = { 
 /**
@@ -371,6 +402,64 @@ done: boolean,
  * The worst unsettled finding under it.
  */
 worst: Grade | null, };
+export type CheckIn = { 
+/**
+ * A patient we know …
+ */
+patient_id?: PatientId | null, 
+/**
+ * … or the name a walk-in gives.
+ */
+walk_in?: string | null, 
+/**
+ * What for; left out: what we owe them, or collecting.
+ */
+purpose?: Purpose | null, 
+/**
+ * Who is with them: "his mother, Ruth".
+ */
+with_whom?: string | null, 
+/**
+ * What we tell them instead of the measured wait, in minutes.
+ */
+quote_min?: number | null, 
+/**
+ * Which owed visit this one answers, where it is not the one we would pick.
+ */
+owed_visit_id?: OwedVisitId | null, 
+/**
+ * They are here already, and this is a second matter.
+ */
+anyway?: boolean, 
+/**
+ * Greeted while checking in.
+ */
+greeted?: boolean, };
+export type CheckedIn = { 
+/**
+ * Their visit.
+ */
+visit_id: VisitId, 
+/**
+ * Their ticket of the day.
+ */
+ticket: number, 
+/**
+ * What they came for.
+ */
+purpose: Purpose, 
+/**
+ * What to tell them, in minutes.
+ */
+quoted_min: number, 
+/**
+ * What that rests on; its `minutes` may differ from what was told instead.
+ */
+quote: Quote, 
+/**
+ * What we owed them: this visit answers it.
+ */
+owed: OwedVisit | null, };
 export type ColumnGuess = { 
 /**
  * The column's name.
@@ -531,6 +620,15 @@ at: At,
  * Given name of who logged it.
  */
 by: string, };
+export type DropOwedVisit = { 
+/**
+ * Which.
+ */
+owed_visit_id: OwedVisitId, 
+/**
+ * Why: "called, does not need it any more".
+ */
+why: string, };
 export type Encoding = "utf8" | "utf8_with_windows1252" | "windows1252" | "utf16";
 export type EndRecheck = { 
 /**
@@ -545,6 +643,27 @@ theirs: boolean,
  * What was seen: number, tray, frame, lenses.
  */
 note: string, };
+export type EndVisit = { 
+/**
+ * Which.
+ */
+visit_id: VisitId, 
+/**
+ * How.
+ */
+outcome: VisitOutcome, 
+/**
+ * When they come again: needed for `will_return`, welcome for `fit_later`.
+ */
+returns_on?: Day | null, 
+/**
+ * The order that is to be fitted, or that they come back for.
+ */
+order_id?: OrderId | null, 
+/**
+ * What we owed them before is still owed: they came about something else.
+ */
+still_owed?: boolean, };
 export type Eye = { 
 /**
  * Sphere; 0 is plano.
@@ -978,6 +1097,24 @@ verdict: PairVerdict,
  */
 reason: string, };
 export type Keeper = "we" | "patient";
+export type Kept = { 
+/**
+ * Visits whose wait could be measured.
+ */
+visits: number, 
+/**
+ * Of these, who waited no longer than we told them at check-in.
+ */
+kept: number, };
+export type KeptFor = { 
+/**
+ * The kind.
+ */
+purpose: Purpose, 
+/**
+ * How often.
+ */
+kept: Kept, };
 export type LastSeen = { 
 /**
  * Custody then.
@@ -1040,6 +1177,7 @@ export type ListOrders = {
  * Which.
  */
 list: OrderList, };
+export type Load = "quiet" | "some" | "busy" | "full";
 export type LookAlikeJudged = { 
 /**
  * When.
@@ -1284,6 +1422,11 @@ export type OfOrder = {
  * Which.
  */
 order_id: OrderId, };
+export type OfOwedVisit = { 
+/**
+ * Which.
+ */
+owed_visit_id: OwedVisitId, };
 export type OfPatient = { 
 /**
  * Which.
@@ -1294,6 +1437,11 @@ export type OfPrescription = {
  * Which.
  */
 prescription_id: PrescriptionId, };
+export type OfVisit = { 
+/**
+ * Which.
+ */
+visit_id: VisitId, };
 export type OldLenses = { 
 /**
  * Who keeps them.
@@ -1617,6 +1765,49 @@ pin: string,
  * Why.
  */
 reason: string, };
+export type OwedKind = "fitting" | "return";
+export type OwedVisit = { 
+/**
+ * Id.
+ */
+id: OwedVisitId, 
+/**
+ * To whom; None for a walk-in.
+ */
+patient_id: PatientId | null, 
+/**
+ * Their name.
+ */
+shown: string, 
+/**
+ * What we owe.
+ */
+what: OwedKind, 
+/**
+ * What to check them in for when they come.
+ */
+purpose: Purpose, 
+/**
+ * When they said they would come.
+ */
+due_on: Day | null, 
+/**
+ * Since when we owe it.
+ */
+owed_since: At, 
+/**
+ * The order it is about …
+ */
+order_id: OrderId | null, 
+/**
+ * … and its number.
+ */
+order_number: string | null, 
+/**
+ * The visit it came from.
+ */
+from_visit: VisitId, };
+export type OwedVisitId = number & { readonly of: 'owed_visit' };
 export type PairVerdict = "pinned" | "muted" | "neither";
 export type Paper = "locale" | "a4" | "letter";
 export type Part = { 
@@ -2002,7 +2193,118 @@ surely_here: number,
  * The first rows that change something.
  */
 changes: Array<ChangedRow>, };
+export type Prompt = { 
+/**
+ * What to do.
+ */
+kind: PromptKind, 
+/**
+ * The clinic's threshold that was passed, in minutes.
+ */
+after_min: number, 
+/**
+ * When it came due.
+ */
+due_at: At, 
+/**
+ * Minutes since they were last told anything (or came).
+ */
+told_min_ago: number, };
+export type PromptKind = "greet" | "update" | "tell" | "manager" | "recovery" | "left_over";
+export type PublicQueue = { 
+/**
+ * The desk's time.
+ */
+now: At, 
+/**
+ * Who waits, in the order they came.
+ */
+waiting: Array<PublicTurn>, 
+/**
+ * Who was called, in the order they came.
+ */
+called: Array<PublicTurn>, };
+export type PublicTurn = { 
+/**
+ * "Sam K."; None: the ticket speaks.
+ */
+name: string | null, 
+/**
+ * The ticket, where there is no name, or two people share it.
+ */
+ticket: number | null, };
 export type PublicView = "first_name" | "ticket";
+export type Purpose = "collecting" | "adjustment" | "repair" | "fitting" | "question" | "other";
+export type PutBack = { 
+/**
+ * Whom.
+ */
+visit_id: VisitId, 
+/**
+ * Why.
+ */
+why?: string | null, 
+/**
+ * Minutes until what they wait for is done ("your lenses are being cut"): a new wait begins with this quote, and
+ * nobody else is held up. Left out: the wait goes on as if nobody had called.
+ */
+quote_min?: number | null, };
+export type Queue = { 
+/**
+ * The desk's time, that all minutes below are counted to.
+ */
+now: At, 
+/**
+ * Who waits.
+ */
+waiting: Array<Turn>, 
+/**
+ * Whom somebody serves.
+ */
+with_us: Array<Turn>, };
+export type Quote = { 
+/**
+ * Minutes to tell.
+ */
+minutes: number, 
+/**
+ * What it rests on.
+ */
+basis: QuoteBasis, 
+/**
+ * How many visits it was measured on, or are known so far.
+ */
+visits: number, 
+/**
+ * How many visits must be known before it is measured.
+ */
+needs_visits: number, 
+/**
+ * How many wait now.
+ */
+waiting: number, 
+/**
+ * The load that makes.
+ */
+load: Load, 
+/**
+ * How often the quote was kept in the recent visits of this kind.
+ */
+kept: Kept, };
+export type QuoteBasis = "measured" | "measured_any_load" | "set";
+export type QuotesKept = { 
+/**
+ * All kinds together.
+ */
+all: Kept, 
+/**
+ * Kinds with at least one measured visit.
+ */
+by_purpose: Array<KeptFor>, 
+/**
+ * What we aim for, in percent.
+ */
+aim_percent: number, };
 export type Readiness = { 
 /**
  * Which order.
@@ -2413,6 +2715,24 @@ reason: string,
  * Where the parts are now.
  */
 place: string, };
+export type Tell = { 
+/**
+ * Whom.
+ */
+visit_id: VisitId, 
+/**
+ * What kind of news.
+ */
+kind: TellKind, 
+/**
+ * In which words, if worth keeping.
+ */
+words?: string | null, 
+/**
+ * How much longer from now, in minutes, if we said.
+ */
+quote_min?: number | null, };
+export type TellKind = "told" | "apologized" | "manager" | "recovery";
 export type TickPart = { 
 /**
  * Which hand-over.
@@ -2426,6 +2746,39 @@ part_id: PartId,
  * In the case.
  */
 ticked: boolean, };
+export type Today = { 
+/**
+ * The clinic's day.
+ */
+day: Day, 
+/**
+ * People who wait.
+ */
+waiting: number, 
+/**
+ * Of these, to whom something is due now.
+ */
+prompts: number, 
+/**
+ * People somebody serves.
+ */
+with_us: number, 
+/**
+ * Visits of an earlier day that nobody ended.
+ */
+left_over: number, 
+/**
+ * Owed visits that are due today or were before.
+ */
+owed_visits_due: number, 
+/**
+ * Open discrepancies, near misses apart.
+ */
+discrepancies_open: number, 
+/**
+ * Open near misses.
+ */
+near_misses_open: number, };
 export type TrailChecked = { 
 /**
  * How many entries.
@@ -2439,6 +2792,156 @@ head: string,
  * Each entry follows from the one before.
  */
 whole: boolean, };
+export type Turn = { 
+/**
+ * Their visit.
+ */
+visit_id: VisitId, 
+/**
+ * The patient; None for a walk-in.
+ */
+patient_id: PatientId | null, 
+/**
+ * What they are called, and the family name.
+ */
+shown: string, 
+/**
+ * The name to greet them by.
+ */
+called: string, 
+/**
+ * "Sam K."; None where only a family name is known.
+ */
+first_and_initial: string | null, 
+/**
+ * Their ticket of the day.
+ */
+ticket: number, 
+/**
+ * What they came for.
+ */
+purpose: Purpose, 
+/**
+ * Who is with them.
+ */
+with_whom: string | null, 
+/**
+ * Where the visit stands.
+ */
+state: VisitState, 
+/**
+ * When they came.
+ */
+arrived_at: At, 
+/**
+ * Start of the present wait.
+ */
+waited_from: At, 
+/**
+ * The present wait in whole minutes; for somebody who is served, how long it was.
+ */
+waited_min: number, 
+/**
+ * What we told them last, in minutes …
+ */
+quoted_min: number, 
+/**
+ * … when we told them …
+ */
+quoted_at: At, 
+/**
+ * … and when that runs out.
+ */
+quote_ends_at: At, 
+/**
+ * Minutes over what we told them; 0 while within it.
+ */
+over_quote_min: number, 
+/**
+ * They wait for a thing until then, and hold nobody up.
+ */
+rests_until: At | null, 
+/**
+ * Greeted.
+ */
+greeted_at: At | null, 
+/**
+ * Last told how it stands.
+ */
+told_at: At | null, 
+/**
+ * Apologized to.
+ */
+apologized_at: At | null, 
+/**
+ * A manager was fetched.
+ */
+manager_at: At | null, 
+/**
+ * The recovery panel was taken up, or set aside.
+ */
+recovery_at: At | null, 
+/**
+ * Called.
+ */
+called_at: At | null, 
+/**
+ * Who serves …
+ */
+served_by: StaffId | null, 
+/**
+ * … and their given name.
+ */
+served_by_name: string | null, 
+/**
+ * "room 2"
+ */
+where_to: string | null, 
+/**
+ * Why out of turn, as said aloud.
+ */
+out_of_turn: string | null, 
+/**
+ * Their turn is next.
+ */
+is_next: boolean, 
+/**
+ * From an earlier day: nobody said how it ended.
+ */
+left_over: boolean, 
+/**
+ * How the wait stands, by time.
+ */
+mark: WaitMark, 
+/**
+ * What is due now.
+ */
+prompt: Prompt | null, 
+/**
+ * The owed visit that this one answers.
+ */
+owed_visit_id: OwedVisitId | null, 
+/**
+ * How their order stands, for somebody who collects.
+ */
+ready: TurnReady | null, };
+export type TurnReady = { 
+/**
+ * Done, soon or stop.
+ */
+mark: ReadyMark, 
+/**
+ * What readiness found.
+ */
+code: ReadyCode, 
+/**
+ * The order it is about.
+ */
+order_number: string, 
+/**
+ * Parts that are not with the others.
+ */
+missing: Array<PartKind>, };
 export type Undone = { 
 /**
  * Which import.
@@ -2461,6 +2964,7 @@ export type Unlock = {
  * Passphrase or recovery key, as typed.
  */
 secret: string, };
+export type UpdateKind = "greeted" | "told" | "apologized" | "manager" | "recovery" | "called" | "put_back";
 export type Verdict = "passed" | "failed" | "waived";
 export type Verification = { 
 /**
@@ -2501,7 +3005,78 @@ reason?: string | null,
  * The state the page showed: somebody quicker is then told.
  */
 seen_state?: OrderState | null, };
+export type VisitCalled = { 
+/**
+ * Whose turn.
+ */
+visit_id: VisitId, 
+/**
+ * The patient to open; None for a walk-in.
+ */
+patient_id: PatientId | null, 
+/**
+ * How long they waited, in minutes.
+ */
+waited_min: number, 
+/**
+ * They were taken before somebody who came earlier.
+ */
+out_of_turn: boolean, };
+export type VisitDetails = { 
+/**
+ * As the queue shows it.
+ */
+turn: Turn, 
+/**
+ * What was said and done, oldest first.
+ */
+updates: Array<VisitUpdate>, 
+/**
+ * How it ended.
+ */
+outcome: VisitOutcome | null, 
+/**
+ * When it ended.
+ */
+ended_at: At | null, };
+export type VisitEnded = { 
+/**
+ * Which.
+ */
+visit_id: VisitId, 
+/**
+ * How.
+ */
+outcome: VisitOutcome, 
+/**
+ * The visit we owe them now.
+ */
+owes: OwedVisit | null, };
 export type VisitId = number & { readonly of: 'visit' };
+export type VisitOutcome = "served" | "fit_later" | "will_return" | "left";
+export type VisitState = "waiting" | "with_us" | "done";
+export type VisitUpdate = { 
+/**
+ * What.
+ */
+kind: UpdateKind, 
+/**
+ * In which words.
+ */
+words: string | null, 
+/**
+ * The new quote, in minutes.
+ */
+quoted_min: number | null, 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Given name of who.
+ */
+by: string | null, };
+export type WaitMark = "calm" | "amber" | "tell" | "manager" | "recovery";
 export type Whom = { 
 /**
  * Their name.
@@ -2581,4 +3156,19 @@ export interface Commands {
   imports: { request: Nothing; reply: Array<Import> };
   saved_mappings: { request: Nothing; reply: Array<SavedMapping> };
   left_out_rows: { request: OfImport; reply: LeftOutFile };
+  check_in: { request: CheckIn; reply: CheckedIn };
+  queue: { request: AskQueue; reply: Queue };
+  visit: { request: OfVisit; reply: VisitDetails };
+  greet: { request: OfVisit; reply: OfVisit };
+  tell: { request: Tell; reply: OfVisit };
+  call_visit: { request: CallVisit; reply: VisitCalled };
+  put_back: { request: PutBack; reply: OfVisit };
+  end_visit: { request: EndVisit; reply: VisitEnded };
+  take_back_end: { request: OfVisit; reply: OfVisit };
+  owed_visits: { request: AskOwedVisits; reply: Array<OwedVisit> };
+  drop_owed_visit: { request: DropOwedVisit; reply: OfOwedVisit };
+  quote: { request: AskQuote; reply: Quote };
+  quotes_kept: { request: AskQuotesKept; reply: QuotesKept };
+  public_queue: { request: AskPublicQueue; reply: PublicQueue };
+  today: { request: AskToday; reply: Today };
 }

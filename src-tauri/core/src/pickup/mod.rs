@@ -1,7 +1,15 @@
-//! The pickup: who waits, whether their order is here, complete, checked and theirs, and handing it over right.
+//! The pickup: who waits and what they were told, whether their order is here, complete, checked and theirs, and handing
+//! it over right.
+//!
+//! Invariants: the order of the queue is the order of arrival (ids), never a clock's; a wait is never negative;
+//! a visit ends with an outcome; what is still owed to somebody is a row, not a memory.
 
 pub mod add_order;
+pub mod call_visit;
 pub mod calls_today;
+pub mod check_in;
+pub mod end_visit;
+pub mod greet;
 pub mod hand_over;
 pub mod list_orders;
 pub mod move_order;
@@ -9,6 +17,11 @@ pub mod move_part;
 pub mod notify_order;
 pub mod open_order;
 pub mod open_patient;
+pub mod owed;
+pub mod public_queue;
+pub mod put_back;
+pub mod queue;
+pub mod quote;
 pub mod ready_check;
 pub mod receive_order;
 pub mod recheck;
@@ -17,4 +30,9 @@ mod same_order;
 pub mod set_dates;
 pub mod set_tray;
 pub mod take_back;
+pub mod take_back_end;
+pub mod tell;
+pub mod today;
 pub mod verify_order;
+pub mod visits;
+pub mod waiting;

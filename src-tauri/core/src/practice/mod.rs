@@ -75,13 +75,8 @@ impl Days<'_> {
 
 fn live(desk: &mut Desk, clock: &SetClock, now: Moment) -> Outcome<()> {
     let pin_hash = key::hash_pin(PRACTICE_PIN, desk.dice.as_mut())?;
-    let founder = FoundClinic {
-        clinic: "Practice clinic".to_owned(),
-        practice: true,
-        given: "Kim".to_owned(),
-        family: "Vo".to_owned(),
-        pin_hash,
-    };
+    let founder =
+        FoundClinic { clinic: "Practice clinic".to_owned(), practice: true, given: "Kim".to_owned(), family: "Vo".to_owned(), pin_hash };
     let kim = desk.inside("found_clinic", json!(founder))?;
     let mut days = Days { desk, staff: BTreeMap::new(), made: BTreeMap::new() };
     days.staff.insert("Kim", (StaffId(kim["staff_id"].as_i64().unwrap_or_default()), Role::Manager));
@@ -203,7 +198,11 @@ fn open_orders(events: &mut Vec<Event<'_>>, now: Moment) {
         events.push((
             ago(now, 30, 9, 0),
             Box::new(move |days| {
-                let id: i64 = days.desk.store()?.db.query_row("SELECT id FROM patients ORDER BY id LIMIT 1 OFFSET ?1", [row as i64], |row| row.get(0))?;
+                let id: i64 =
+                    days.desk
+                        .store()?
+                        .db
+                        .query_row("SELECT id FROM patients ORDER BY id LIMIT 1 OFFSET ?1", [row as i64], |row| row.get(0))?;
                 days.made.insert(who, json!({"patient_id": id}));
                 Ok(())
             }),
@@ -260,20 +259,35 @@ fn add_contact(events: &mut Vec<Event<'_>>, now: Moment, of: &'static str, name:
 fn stories(events: &mut Vec<Event<'_>>, now: Moment) {
     use Step as S;
     // The missing lenses: the frame is in, the boy's own lenses were kept here, and nobody knows where they are.
-    add_patient(events, now, "Sam", json!({"given": "Sam", "family": "Keller", "born": "2011-03-04", "phone": "555-0142", "street": "14 Linden Avenue", "town": "Fairhaven", "postcode": "05401"}));
+    add_patient(
+        events,
+        now,
+        "Sam",
+        json!({"given": "Sam", "family": "Keller", "born": "2011-03-04", "phone": "555-0142", "street": "14 Linden Avenue", "town": "Fairhaven", "postcode": "05401"}),
+    );
     add_contact(events, now, "Sam", "Ruth Keller", "555-0142");
-    add_patient(events, now, "Kellner", json!({"given": "Sam", "family": "Kellner", "born": "2012-03-04", "phone": "555-0177", "street": "3 Ferry Road", "town": "Milbrook", "postcode": "05403"}));
-    let own = json!({"right": {"sphere": -225, "cyl": -75, "axis": 180}, "left": {"sphere": -200, "cyl": -50, "axis": 170}, "pd_tenths": 560});
-    live_order(events, now, Life {
-        name: "sam-order".to_owned(),
-        patient: json!("Sam"),
-        order: json!({
-            "kind": "warranty_replacement", "lens_type": "SV", "frame": "Kite 8 46-16 Blue", "frame_source": "vendor", "lenses": "none",
-            "powers": own, "promised_on": now.day(), "dispenser": "JN",
-            "old_lenses": {"kept_by": "we", "place": "finishing desk", "go_into_new_frame": true},
-        }),
-        steps: vec![(17, 16, S::Order), (17, 16, S::To("ordered")), (3, 11, S::Receive("T017".to_owned(), &["frame"]))],
-    });
+    add_patient(
+        events,
+        now,
+        "Kellner",
+        json!({"given": "Sam", "family": "Kellner", "born": "2012-03-04", "phone": "555-0177", "street": "3 Ferry Road", "town": "Milbrook", "postcode": "05403"}),
+    );
+    let own =
+        json!({"right": {"sphere": -225, "cyl": -75, "axis": 180}, "left": {"sphere": -200, "cyl": -50, "axis": 170}, "pd_tenths": 560});
+    live_order(
+        events,
+        now,
+        Life {
+            name: "sam-order".to_owned(),
+            patient: json!("Sam"),
+            order: json!({
+                "kind": "warranty_replacement", "lens_type": "SV", "frame": "Kite 8 46-16 Blue", "frame_source": "vendor", "lenses": "none",
+                "powers": own, "promised_on": now.day(), "dispenser": "JN",
+                "old_lenses": {"kept_by": "we", "place": "finishing desk", "go_into_new_frame": true},
+            }),
+            steps: vec![(17, 16, S::Order), (17, 16, S::To("ordered")), (3, 11, S::Receive("T017".to_owned(), &["frame"]))],
+        },
+    );
     events.push((
         ago(now, 1, 16, 30),
         Box::new(|days| {
@@ -283,51 +297,135 @@ fn stories(events: &mut Vec<Event<'_>>, now: Moment) {
             Ok(())
         }),
     ));
-    live_order(events, now, Life {
-        name: "kellner-order".to_owned(),
-        patient: json!("Kellner"),
-        order: json!({"kind": "spectacles", "lens_type": "SV", "frame": "Kite 8 46-16 Blue", "frame_source": "ours", "lab": "Northlab", "powers": {"right": {"sphere": -125}, "left": {"sphere": -150}}, "dispenser": "JN"}),
-        steps: vec![(9, 10, S::Order), (9, 15, S::To("ordered")), (2, 11, S::Receive("T018".to_owned(), &[])), (2, 12, S::Verify), (1, 15, S::Notify), (1, 16, S::Call("reached"))],
-    });
+    live_order(
+        events,
+        now,
+        Life {
+            name: "kellner-order".to_owned(),
+            patient: json!("Kellner"),
+            order: json!({"kind": "spectacles", "lens_type": "SV", "frame": "Kite 8 46-16 Blue", "frame_source": "ours", "lab": "Northlab", "powers": {"right": {"sphere": -125}, "left": {"sphere": -150}}, "dispenser": "JN"}),
+            steps: vec![
+                (9, 10, S::Order),
+                (9, 15, S::To("ordered")),
+                (2, 11, S::Receive("T018".to_owned(), &[])),
+                (2, 12, S::Verify),
+                (1, 15, S::Notify),
+                (1, 16, S::Call("reached")),
+            ],
+        },
+    );
     // Eric and Derrick: two men, two trays, one sound.
-    add_patient(events, now, "Eric", json!({"given": "Eric", "family": "Paulson", "born": "1979-06-21", "phone": "555-0121", "street": "80 Pine Street", "town": "Eastgate", "postcode": "05446"}));
-    add_patient(events, now, "Derrick", json!({"given": "Derrick", "family": "Paulsen", "born": "1981-09-02", "phone": "555-0163", "street": "7 Mill Lane", "town": "Ashby", "postcode": "05482"}));
+    add_patient(
+        events,
+        now,
+        "Eric",
+        json!({"given": "Eric", "family": "Paulson", "born": "1979-06-21", "phone": "555-0121", "street": "80 Pine Street", "town": "Eastgate", "postcode": "05446"}),
+    );
+    add_patient(
+        events,
+        now,
+        "Derrick",
+        json!({"given": "Derrick", "family": "Paulsen", "born": "1981-09-02", "phone": "555-0163", "street": "7 Mill Lane", "town": "Ashby", "postcode": "05482"}),
+    );
     for (name, who, tray, powers) in [
-        ("eric-order", "Eric", "T011", json!({"right": {"sphere": -175, "cyl": -50, "axis": 90}, "left": {"sphere": -150}, "pd_tenths": 630})),
-        ("derrick-order", "Derrick", "T014", json!({"right": {"sphere": -325, "cyl": -50, "axis": 88}, "left": {"sphere": -300, "cyl": -25, "axis": 100}, "pd_tenths": 645})),
+        (
+            "eric-order",
+            "Eric",
+            "T011",
+            json!({"right": {"sphere": -175, "cyl": -50, "axis": 90}, "left": {"sphere": -150}, "pd_tenths": 630}),
+        ),
+        (
+            "derrick-order",
+            "Derrick",
+            "T014",
+            json!({"right": {"sphere": -325, "cyl": -50, "axis": 88}, "left": {"sphere": -300, "cyl": -25, "axis": 100}, "pd_tenths": 645}),
+        ),
     ] {
-        live_order(events, now, Life {
-            name: name.to_owned(),
-            patient: json!(who),
-            order: json!({"kind": "spectacles", "lens_type": "SV", "frame": "Loft 17 50-19 Navy", "frame_source": "ours", "lab": "Northlab", "powers": powers, "dispenser": "JN"}),
-            steps: vec![(10, 10, S::Order), (10, 15, S::To("ordered")), (9, 9, S::To("at_lab")), (2, 11, S::Receive(tray.to_owned(), &[])), (2, 14, S::Verify), (1, 10, S::Notify), (1, 11, S::Call("reached"))],
-        });
+        live_order(
+            events,
+            now,
+            Life {
+                name: name.to_owned(),
+                patient: json!(who),
+                order: json!({"kind": "spectacles", "lens_type": "SV", "frame": "Loft 17 50-19 Navy", "frame_source": "ours", "lab": "Northlab", "powers": powers, "dispenser": "JN"}),
+                steps: vec![
+                    (10, 10, S::Order),
+                    (10, 15, S::To("ordered")),
+                    (9, 9, S::To("at_lab")),
+                    (2, 11, S::Receive(tray.to_owned(), &[])),
+                    (2, 14, S::Verify),
+                    (1, 10, S::Notify),
+                    (1, 11, S::Call("reached")),
+                ],
+            },
+        );
     }
     // The order that was never made: taken and paid nine days ago, and nobody sent it.
-    add_patient(events, now, "Priya", json!({"given": "Priya", "family": "Nair", "born": "1990-11-30", "phone": "555-0188", "street": "21 Orchard Road", "town": "Northfield", "postcode": "05408"}));
-    live_order(events, now, Life {
-        name: "priya-order".to_owned(),
-        patient: json!("Priya"),
-        order: json!({"kind": "spectacles", "lens_type": "SV", "frame": "Cove 5 48-18 Plum", "frame_source": "ours", "lab": "Northlab", "powers": {"right": {"sphere": -350}, "left": {"sphere": -325, "cyl": -50, "axis": 15}}, "expected_on": now.day_of(At(now.at.0 - DAY)), "promised_on": now.day(), "dispenser": "JN"}),
-        steps: vec![(9, 15, S::Order)],
-    });
+    add_patient(
+        events,
+        now,
+        "Priya",
+        json!({"given": "Priya", "family": "Nair", "born": "1990-11-30", "phone": "555-0188", "street": "21 Orchard Road", "town": "Northfield", "postcode": "05408"}),
+    );
+    live_order(
+        events,
+        now,
+        Life {
+            name: "priya-order".to_owned(),
+            patient: json!("Priya"),
+            order: json!({"kind": "spectacles", "lens_type": "SV", "frame": "Cove 5 48-18 Plum", "frame_source": "ours", "lab": "Northlab", "powers": {"right": {"sphere": -350}, "left": {"sphere": -325, "cyl": -50, "axis": 15}}, "expected_on": now.day_of(At(now.at.0 - DAY)), "promised_on": now.day(), "dispenser": "JN"}),
+            steps: vec![(9, 15, S::Order)],
+        },
+    );
     // Promises: here for more than two weeks, one message left, nobody called again.
-    add_patient(events, now, "Walt", json!({"given": "Walter", "family": "Lindgren", "preferred": "Walt", "born": "1952-02-14", "phone": "555-0109", "street": "5 Lake Street", "town": "Fairhaven", "postcode": "05401"}));
-    live_order(events, now, Life {
-        name: "walt-order".to_owned(),
-        patient: json!("Walt"),
-        order: json!({"kind": "spectacles", "lens_type": "PAL", "frame": "Harrow 301 54-17 Gunmetal", "frame_source": "ours", "lab": "Clearview Optical Lab", "powers": {"right": {"sphere": 125, "add": 225}, "left": {"sphere": 150, "cyl": -50, "axis": 92, "add": 225}}, "dispenser": "JN"}),
-        steps: vec![(28, 10, S::Order), (28, 15, S::To("ordered")), (19, 11, S::Receive("T009".to_owned(), &[])), (19, 14, S::Verify), (18, 10, S::Notify), (18, 11, S::Call("message"))],
-    });
+    add_patient(
+        events,
+        now,
+        "Walt",
+        json!({"given": "Walter", "family": "Lindgren", "preferred": "Walt", "born": "1952-02-14", "phone": "555-0109", "street": "5 Lake Street", "town": "Fairhaven", "postcode": "05401"}),
+    );
+    live_order(
+        events,
+        now,
+        Life {
+            name: "walt-order".to_owned(),
+            patient: json!("Walt"),
+            order: json!({"kind": "spectacles", "lens_type": "PAL", "frame": "Harrow 301 54-17 Gunmetal", "frame_source": "ours", "lab": "Clearview Optical Lab", "powers": {"right": {"sphere": 125, "add": 225}, "left": {"sphere": 150, "cyl": -50, "axis": 92, "add": 225}}, "dispenser": "JN"}),
+            steps: vec![
+                (28, 10, S::Order),
+                (28, 15, S::To("ordered")),
+                (19, 11, S::Receive("T009".to_owned(), &[])),
+                (19, 14, S::Verify),
+                (18, 10, S::Notify),
+                (18, 11, S::Call("message")),
+            ],
+        },
+    );
     // The ridiculed child: a boy who comes with his father today, everything ready.
-    add_patient(events, now, "Luca", json!({"given": "Luca", "family": "Marino", "born": "2017-05-19", "phone": "555-0135", "street": "9 School Street", "town": "Milbrook", "postcode": "05403"}));
+    add_patient(
+        events,
+        now,
+        "Luca",
+        json!({"given": "Luca", "family": "Marino", "born": "2017-05-19", "phone": "555-0135", "street": "9 School Street", "town": "Milbrook", "postcode": "05403"}),
+    );
     add_contact(events, now, "Luca", "Paolo Marino", "555-0135");
-    live_order(events, now, Life {
-        name: "luca-order".to_owned(),
-        patient: json!("Luca"),
-        order: json!({"kind": "spectacles", "lens_type": "SV", "frame": "Quill 3 47-19 Slate", "frame_source": "ours", "lab": "Northlab", "powers": {"right": {"sphere": 200}, "left": {"sphere": 225}}, "dispenser": "JN"}),
-        steps: vec![(8, 10, S::Order), (8, 15, S::To("ordered")), (1, 11, S::Receive("T031A".to_owned(), &[])), (1, 14, S::Verify), (1, 15, S::Notify), (1, 16, S::Call("reached"))],
-    });
+    live_order(
+        events,
+        now,
+        Life {
+            name: "luca-order".to_owned(),
+            patient: json!("Luca"),
+            order: json!({"kind": "spectacles", "lens_type": "SV", "frame": "Quill 3 47-19 Slate", "frame_source": "ours", "lab": "Northlab", "powers": {"right": {"sphere": 200}, "left": {"sphere": 225}}, "dispenser": "JN"}),
+            steps: vec![
+                (8, 10, S::Order),
+                (8, 15, S::To("ordered")),
+                (1, 11, S::Receive("T031A".to_owned(), &[])),
+                (1, 14, S::Verify),
+                (1, 15, S::Notify),
+                (1, 16, S::Call("reached")),
+            ],
+        },
+    );
 }
 
 /// Who is here right now: one called and at the chair, three waiting, the longest for 18 minutes.
@@ -353,8 +451,14 @@ fn todays_queue(events: &mut Vec<Event<'_>>, now: Moment) {
     };
     events.push((at(26), check_in("Kellner", json!({"purpose": "fitting", "quote_min": 10, "greeted": true}))));
     events.push((at(19), on_visit("Kellner", "call_visit", json!({"where_to": "room 2"}))));
-    events.push((at(18), check_in("Sam", json!({"purpose": "collecting", "with_whom": "his mother, Ruth", "quote_min": 20, "greeted": true}))));
+    events.push((
+        at(18),
+        check_in("Sam", json!({"purpose": "collecting", "with_whom": "his mother, Ruth", "quote_min": 20, "greeted": true})),
+    ));
     events.push((at(8), on_visit("Sam", "tell", json!({"kind": "told", "words": "We are looking for the lenses."}))));
-    events.push((at(5), check_in("Luca", json!({"purpose": "collecting", "with_whom": "his father, Paolo", "quote_min": 10, "greeted": true}))));
+    events.push((
+        at(5),
+        check_in("Luca", json!({"purpose": "collecting", "with_whom": "his father, Paolo", "quote_min": 10, "greeted": true})),
+    ));
     events.push((at(2), check_in("nobody", json!({"walk_in": "Mr. Abara", "purpose": "adjustment", "quote_min": 15}))));
 }

@@ -198,40 +198,52 @@ CREATE TABLE calls (
 CREATE INDEX calls_of ON calls (order_id, at);
 
 CREATE TABLE visits (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY,           -- the order of arrival, whatever the clock says
     patient_id INTEGER REFERENCES patients (id),
-    walk_in    TEXT CHECK (length(walk_in) <= 300),   -- the name a person we do not know gave
-    ticket     INTEGER NOT NULL,              -- counts from 1 each day
+    walk_in    TEXT CHECK (length(walk_in) BETWEEN 1 AND 300),   -- the name a person we do not know gave
+    day        TEXT NOT NULL,                 -- the clinic's day of arrival
+    ticket     INTEGER NOT NULL CHECK (ticket > 0),   -- counts from 1 each day
     purpose    TEXT NOT NULL CHECK (purpose IN ('collecting', 'adjustment', 'repair', 'fitting', 'question', 'other')),
-    with_whom  TEXT,                          -- "his mother, Ruth"
+    with_whom  TEXT CHECK (length(with_whom) BETWEEN 1 AND 300),  -- "his mother, Ruth"
     state      TEXT NOT NULL CHECK (state IN ('waiting', 'with_us', 'done')),
     arrived_at INTEGER NOT NULL,
-    quoted_min INTEGER NOT NULL,              -- what we told them, in minutes
+    load       TEXT NOT NULL CHECK (load IN ('quiet', 'some', 'busy', 'full')),   -- how many waited when they came
+    first_quoted_min INTEGER NOT NULL,        -- what we told them at check-in: the report measures this one
+    quoted_min INTEGER NOT NULL,              -- what we told them last, in minutes …
+    quoted_at  INTEGER NOT NULL,              -- … from this instant
+    waited_from INTEGER NOT NULL,             -- start of the present wait
+    rests_until INTEGER,                      -- put back until then: keeps the place, holds nobody else up
     greeted_at INTEGER,
     told_at    INTEGER,                       -- last update
     apologized_at INTEGER,
     manager_at INTEGER,                       -- a manager was fetched
+    recovery_at INTEGER,                      -- the recovery panel was taken up, or set aside
     called_at  INTEGER,
     served_by  INTEGER REFERENCES staff (id),
-    where_to   TEXT,                          -- "room 2"
-    out_of_turn TEXT,                         -- the reason, said aloud
-    waited_from INTEGER NOT NULL,             -- start of the present wait
+    where_to   TEXT CHECK (length(where_to) BETWEEN 1 AND 60),    -- "room 2"
+    out_of_turn TEXT CHECK (length(out_of_turn) BETWEEN 1 AND 300),   -- the reason, said aloud
+    first_called_at INTEGER,                  -- ends the wait that the first quote was about
+    owed_visit_id INTEGER REFERENCES owed_visits (id),   -- the owed visit that this one answers
     outcome    TEXT CHECK (outcome IN ('served', 'fit_later', 'will_return', 'left')),
     ended_at   INTEGER,
-    returns_on TEXT,
+    waited_ms  INTEGER CHECK (waited_ms >= 0),   -- the first wait, where it can be measured
     CHECK (patient_id IS NOT NULL OR walk_in IS NOT NULL),
-    CHECK ((state = 'done') = (outcome IS NOT NULL))
+    CHECK ((state = 'done') = (outcome IS NOT NULL)),
+    CHECK ((state = 'done') = (ended_at IS NOT NULL)),
+    CHECK (state <> 'with_us' OR called_at IS NOT NULL)
 ) STRICT;
-CREATE INDEX visits_open ON visits (state) WHERE state <> 'done';
-CREATE INDEX visits_ended ON visits (purpose, ended_at) WHERE state = 'done';
+CREATE UNIQUE INDEX visits_ticket ON visits (day, ticket);
+CREATE INDEX visits_open ON visits (patient_id) WHERE state <> 'done';
+CREATE INDEX visits_measured ON visits (purpose, load) WHERE waited_ms IS NOT NULL;
+CREATE INDEX visits_measured_at_any_load ON visits (purpose) WHERE waited_ms IS NOT NULL;
 CREATE INDEX visits_of ON visits (patient_id);
 
 CREATE TABLE visit_updates (
     id       INTEGER PRIMARY KEY,
     visit_id INTEGER NOT NULL REFERENCES visits (id),
-    kind     TEXT NOT NULL CHECK (kind IN ('greeted', 'told', 'apologized', 'manager', 'called', 'put_back', 'new_quote')),
-    words    TEXT,
-    quoted_min INTEGER,
+    kind     TEXT NOT NULL CHECK (kind IN ('greeted', 'told', 'apologized', 'manager', 'recovery', 'called', 'put_back')),
+    words    TEXT CHECK (length(words) BETWEEN 1 AND 1000),
+    quoted_min INTEGER,                       -- the new quote, where one was told
     at       INTEGER NOT NULL,
     by       INTEGER REFERENCES staff (id)
 ) STRICT;
@@ -239,15 +251,18 @@ CREATE INDEX visit_updates_of ON visit_updates (visit_id);
 
 CREATE TABLE owed_visits (
     id         INTEGER PRIMARY KEY,
-    patient_id INTEGER REFERENCES patients (id),
+    patient_id INTEGER REFERENCES patients (id),   -- NULL: a walk-in; from_visit has the name
     order_id   INTEGER REFERENCES orders (id),
     from_visit INTEGER NOT NULL REFERENCES visits (id),
     what       TEXT NOT NULL CHECK (what IN ('fitting', 'return')),
     due_on     TEXT,
+    owed_since INTEGER NOT NULL,
     done_by_visit INTEGER REFERENCES visits (id),
-    dropped    TEXT                           -- why it is no longer owed
+    dropped    TEXT CHECK (length(dropped) BETWEEN 1 AND 300)   -- why it is no longer owed
 ) STRICT;
 CREATE INDEX owed_visits_of ON owed_visits (patient_id);
+CREATE INDEX owed_visits_from ON owed_visits (from_visit);
+CREATE INDEX owed_visits_open ON owed_visits (due_on) WHERE done_by_visit IS NULL AND dropped IS NULL;
 
 CREATE TABLE hand_overs (
     id         INTEGER PRIMARY KEY,
