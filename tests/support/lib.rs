@@ -1,5 +1,8 @@
 //! Builders, a fixed clock and a clinic in a temporary folder, for the tests. Everything goes through the real desk.
 
+#[path = "../e2e/driven.rs"]
+pub mod driven;
+
 use rightful_core::clock::{At, Clock, LoadedDice, Moment, SetClock};
 use rightful_core::desk::{Answer, Call, Desk};
 use rightful_core::error::Refusal;

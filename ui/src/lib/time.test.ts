@@ -1,11 +1,20 @@
-import { describe, expect, it } from 'vitest'
-import { ago, by, calendarDay, daysFrom, length, maskedBirth, moment, since, timeOfDay } from './time'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ago, by, calendarDay, daysFrom, length, locale, maskedBirth, moment, since, timeOfDay } from './time'
 
 const at = (text: string) => new Date(text).getTime()
 /** A Tuesday morning in New York. */
 const now = at('2026-11-03T10:54:00-05:00')
 
+afterEach(() => vi.unstubAllGlobals())
+
 describe('times as people say them', () => {
+  it('has a language also where the machine has none', () => {
+    vi.stubGlobal('navigator', { language: 'C' })
+    expect(locale()).toBe('en-US')
+    vi.stubGlobal('navigator', { language: 'de-DE' })
+    expect(locale()).toBe('de-DE')
+  })
+
   it('says lengths', () => {
     expect(length(18 * 60_000)).toBe('18 min')
     expect(length(59_999)).toBe('0 min')

@@ -6,8 +6,14 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 /** The machine's locale: order of day and month, 12 or 24 hours. */
-export function locale(): string | undefined {
-  return typeof navigator === 'undefined' ? undefined : navigator.language
+export function locale(): string {
+  const told = typeof navigator === 'undefined' ? undefined : navigator.language
+  try {
+    return Intl.getCanonicalLocales(told)[0] ?? 'en-US'
+  } catch {
+    // A machine without a language set (LANG=C) tells WebKit "C", which is none.
+    return 'en-US'
+  }
 }
 
 function startOfDay(at: number): number {

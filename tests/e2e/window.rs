@@ -1,0 +1,95 @@
+//! What only the real window can show: it opens, its page reaches the core and nothing else, it closes.
+//!
+//! Run by `cargo verify` under a virtual display, which says in `RIGHTFUL_APP` where the app is and in
+//! `RIGHTFUL_PICTURES` where pictures go. Without them the tests fail; they are never skipped.
+
+use rightful_tests::driven::{Trouble, Window};
+use serde_json::json;
+use std::path::PathBuf;
+
+fn said(name: &str) -> PathBuf {
+    std::env::var_os(name)
+        .map(PathBuf::from)
+        .unwrap_or_else(|| panic!("{name} is not set. Run these tests with `cargo verify --only window`."))
+}
+
+async fn a_window(name: &str, args: &[&str]) -> Result<Window, Trouble> {
+    Window::open(&said("RIGHTFUL_APP"), args, &said("RIGHTFUL_PICTURES").join(format!("window-{name}"))).await
+}
+
+#[tokio::test]
+async fn a_first_start_offers_to_set_up_or_to_practice() -> Result<(), Trouble> {
+    let window = a_window("first-start", &[]).await?;
+    window.sees("Set up our clinic").await?;
+    window.sees("Open the practice clinic").await?;
+    window.picture("first-screen").await?;
+    window.close().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn practice_opens_without_a_question() -> Result<(), Trouble> {
+    let window = a_window("practice", &["--practice"]).await?;
+    window.sees("Practice").await?;
+    window.sees_no("Set up our clinic").await?;
+    window.picture("practice").await?;
+    window.close().await?;
+    Ok(())
+}
+
+/// Asks Tauri for a command and tells how it ended.
+const ASK: &str = "
+const [name, args, done] = arguments;
+window.__TAURI_INTERNALS__.invoke(name, args).then(() => done('answered'), refused => done(String(refused)));
+";
+
+#[tokio::test]
+async fn the_page_reaches_the_core_and_nothing_else() -> Result<(), Trouble> {
+    let window = a_window("reach", &[]).await?;
+    window.sees("Set up our clinic").await?;
+
+    let asked = |name: &'static str, args: serde_json::Value| window.script_later(ASK, vec![json!(name), args]);
+    assert_eq!(asked("call", json!({ "name": "desk_state", "request": {} })).await?, "answered", "the page must reach the core");
+    for elsewhere in [
+        "plugin:window|create",
+        "plugin:window|set_title",
+        "plugin:webview|create_webview_window",
+        "plugin:path|resolve_directory",
+        "plugin:event|emit",
+        "plugin:fs|read_file",
+        "plugin:shell|execute",
+        "plugin:dialog|open",
+        "plugin:app|version",
+        "plugin:resources|close",
+        "plugin:webview|internal_toggle_devtools",
+    ] {
+        let ended = asked(elsewhere, json!({})).await?;
+        assert_ne!(ended, "answered", "the page could call {elsewhere}");
+    }
+
+    // Scripts, pictures and connections from anywhere else are refused, and so is what a page writes into itself.
+    let ran = window
+        .script_later(
+            "const done = arguments[arguments.length - 1];
+             window.intruder = 0;
+             document.body.insertAdjacentHTML('beforeend', '<img id=probe src=x onerror=\"window.intruder = 1\">');
+             const s = document.createElement('script'); s.textContent = 'window.intruder = 2'; document.body.append(s);
+             const refused = fetch('http://127.0.0.1:9/').then(() => 'fetched', () => 'refused');
+             setTimeout(async () => done([window.intruder, await refused, typeof window.__TAURI__, location.href]), 300);",
+            Vec::new(),
+        )
+        .await?;
+    assert_eq!(ran, json!([0, "refused", "undefined", "tauri://localhost"]));
+
+    // It can be led nowhere.
+    for elsewhere in ["https://example.org/", "tauri://localhost/other.html", "data:text/html,hello"] {
+        window.script("location.href = arguments[0]", vec![json!(elsewhere)]).await.ok();
+        let opened = window.script("return window.open(arguments[0]) === null", vec![json!(elsewhere)]).await?;
+        assert_eq!(opened, json!(true), "a window opened on {elsewhere}");
+    }
+    let still = window.script("return location.href", Vec::new()).await?;
+    assert_eq!(still, "tauri://localhost");
+    window.sees("Set up our clinic").await?;
+    window.close().await?;
+    Ok(())
+}
