@@ -42,7 +42,8 @@ return fields.find(e => called(e) === name) ?? fields.find(e => called(e).starts
 "#;
 
 /// What can be clicked.
-const CLICKABLE: &str = "button, a[href], summary, [role=button], [role=menuitem], [role=tab], [role=option], [role=radio], [role=checkbox], label";
+const CLICKABLE: &str =
+    "button, a[href], summary, [role=button], [role=menuitem], [role=tab], [role=option], [role=radio], [role=checkbox], label";
 
 /// The app's window under a driver.
 pub struct Window {
