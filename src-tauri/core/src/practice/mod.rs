@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// People on file, and jobs from the old system. With the stories' own people and the open orders: 400 and 900.
-const PEOPLE: usize = 346;
+const PEOPLE: usize = 393;
 const OLD_JOBS: usize = 840;
-const OPEN_JOBS: usize = 48;
+const OPEN_JOBS: usize = 53;
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
@@ -281,7 +281,7 @@ fn stories(events: &mut Vec<Event<'_>>, now: Moment) {
             name: "sam-order".to_owned(),
             patient: json!("Sam"),
             order: json!({
-                "kind": "warranty_replacement", "lens_type": "SV", "frame": "Kite 8 46-16 Blue", "frame_source": "vendor", "lenses": "none",
+                "kind": "warranty_replacement", "lens_type": "SV", "frame": "Kite 8 46-16 Blue", "frame_source": "vendor",
                 "powers": own, "promised_on": now.day(), "dispenser": "JN",
                 "old_lenses": {"kept_by": "we", "place": "finishing desk", "go_into_new_frame": true},
             }),
@@ -461,4 +461,35 @@ fn todays_queue(events: &mut Vec<Event<'_>>, now: Moment) {
         check_in("Luca", json!({"purpose": "collecting", "with_whom": "his father, Paolo", "quote_min": 10, "greeted": true})),
     ));
     events.push((at(2), check_in("nobody", json!({"walk_in": "Mr. Abara", "purpose": "adjustment", "quote_min": 15}))));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::LoadedDice;
+    use crate::desk::{Answer, Call};
+    use crate::store::Store;
+    use crate::trail::{chain, replay};
+
+    #[test]
+    fn the_practice_clinic_is_as_promised_and_replays() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = SetClock::from_rfc3339("2026-11-20T10:54:00-05:00").unwrap();
+        let mut desk = Desk::closed(folder.path().to_owned(), Box::new(clock), Box::new(LoadedDice(5)));
+        let opened = desk.answer(Call { name: "open_practice".into(), request: json!({}), request_id: None });
+        assert!(matches!(opened, Answer::Done(_)), "{opened:?} {:?}", desk.take_faults());
+        let db = &desk.store().unwrap().db;
+        let count = |sql: &str| db.query_row::<i64, _, _>(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(count("SELECT count(*) FROM patients"), 400);
+        assert_eq!(count("SELECT count(*) FROM orders"), 900);
+        assert_eq!(count("SELECT count(*) FROM orders WHERE state NOT IN ('collected', 'cancelled', 'remade', 'returned')"), 60);
+        assert_eq!(count("SELECT count(*) FROM visits WHERE state = 'waiting'"), 3);
+        assert_eq!(count("SELECT count(*) FROM visits WHERE state = 'with_us'"), 1);
+        assert_eq!(count("SELECT count(*) FROM parts WHERE custody = 'not_located'"), 2, "Sam's lenses");
+        assert_eq!(chain::first_break(db).unwrap(), None);
+        let other = tempfile::tempdir().unwrap();
+        let empty = Store::in_memory(other.path()).unwrap();
+        replay::replay(db, &empty.db).unwrap();
+        assert_eq!(replay::tables(db).unwrap(), replay::tables(&empty.db).unwrap());
+    }
 }
