@@ -1,7 +1,11 @@
 //! Counter stories, told through the command list on a real desk.
 
 mod calls;
+mod counter_privacy;
 mod first_morning;
 mod order_life;
+mod owed_visits;
 mod pages;
+mod quotes;
+mod turns;
 mod waiting_room;

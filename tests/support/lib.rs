@@ -105,6 +105,33 @@ impl TestDesk {
         added["patient_id"].as_i64().expect("an id")
     }
 
+    /// Checks a patient in; the visit's id. `purpose` as in the core: collecting, adjustment, repair, fitting …
+    #[track_caller]
+    pub fn check_in(&mut self, patient: i64, purpose: &str) -> i64 {
+        self.do_("check_in", json!({"patient_id": patient, "purpose": purpose}))["visit_id"].as_i64().expect("a visit")
+    }
+
+    /// Checks in somebody we do not know; the visit's id.
+    #[track_caller]
+    pub fn walk_in(&mut self, name: &str, purpose: &str) -> i64 {
+        self.do_("check_in", json!({"walk_in": name, "purpose": purpose}))["visit_id"].as_i64().expect("a visit")
+    }
+
+    /// One visit as the queue shows it.
+    #[track_caller]
+    pub fn turn(&mut self, visit: i64) -> Value {
+        let queue = self.do_("queue", json!({}));
+        let turns = ["waiting", "with_us"].into_iter().flat_map(|list| queue[list].as_array().expect("a list").clone());
+        turns.into_iter().find(|turn| turn["visit_id"] == visit).expect("a visit in the queue")
+    }
+
+    /// The visits that wait, in the queue's order.
+    #[track_caller]
+    pub fn waiting(&mut self) -> Vec<i64> {
+        let queue = self.do_("queue", json!({}));
+        queue["waiting"].as_array().expect("a list").iter().map(|turn| turn["visit_id"].as_i64().expect("an id")).collect()
+    }
+
     /// This colleague takes the desk.
     #[track_caller]
     pub fn sign_in_as(&mut self, staff: i64) {
