@@ -86,6 +86,46 @@ pub enum DateOrder {
     DayFirst,
 }
 
+/// Which order a column of dates is in: the first value that can be only one decides.
+///
+/// None where every value can be either; then a person has to say. Dates that begin with the year,
+/// and dates with a named month, are in no need of it and say nothing.
+pub fn order_of<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<DateOrder> {
+    let mut dots = false;
+    for value in values {
+        let Some([first, second, _]) = three_numbers(value) else { continue };
+        dots |= value.contains('.');
+        match (first, second) {
+            (13..=31, 1..=12) => return Some(DateOrder::DayFirst),
+            (1..=12, 13..=31) => return Some(DateOrder::MonthFirst),
+            _ => {}
+        }
+    }
+    dots.then_some(DateOrder::DayFirst)
+}
+
+/// A date whose year stands last, taken apart.
+fn three_numbers(text: &str) -> Option<[u32; 3]> {
+    let mut numbers = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| w.parse::<u32>().ok());
+    let found = [numbers.next()??, numbers.next()??, numbers.next()??];
+    (numbers.next().is_none() && found[0] <= 31 && found[1] <= 31).then_some(found)
+}
+
+/// The eight digits, year first, of a date written in a known order; the day need not exist.
+///
+/// For comparing, not for storing: 31.06.1970 is a slip that still says a lot.
+pub fn digits_in(text: &str, order: DateOrder) -> Option<[u8; 8]> {
+    let text = text.trim();
+    let bytes: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+    let year_first = text.split(|c: char| !c.is_ascii_digit()).next().is_some_and(|w| w.len() == 4 || w.len() == 8);
+    if year_first {
+        return bytes.try_into().ok();
+    }
+    let [first, second, year] = three_numbers(text).filter(|n| n[2] >= 1000 && n[2] <= 9999)?;
+    let (month, day) = if order == DateOrder::DayFirst { (second, first) } else { (first, second) };
+    format!("{year:04}{month:02}{day:02}").into_bytes().try_into().ok()
+}
+
 /// Every birth date that a text can mean: none, one, or two where day and month could be exchanged.
 ///
 /// Understands 1980-03-02, 19800302, 3/2/1980, 02.03.1980, 2 Mar 1980, March 2, 1980, and years of two
@@ -212,6 +252,19 @@ mod tests {
         {
             assert_eq!(read_now(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn a_column_says_its_order() {
+        assert_eq!(order_of(["01/02/1980", "", "12/25/1980"]), Some(DateOrder::MonthFirst));
+        assert_eq!(order_of(["1/2/80", "25-12-1980"]), Some(DateOrder::DayFirst));
+        assert_eq!(order_of(["01.02.1980"]), Some(DateOrder::DayFirst));
+        assert_eq!(order_of(["01/02/1980", "1980-12-25", "?"]), None);
+        assert_eq!(digits_in("3/2/1980", DateOrder::MonthFirst).as_ref(), Some(b"19800302"));
+        assert_eq!(digits_in("03.02.1980", DateOrder::DayFirst).as_ref(), Some(b"19800203"));
+        assert_eq!(digits_in("1980-02-03", DateOrder::MonthFirst).as_ref(), Some(b"19800203"));
+        assert_eq!(digits_in("19800231", DateOrder::MonthFirst).as_ref(), Some(b"19800231"));
+        assert_eq!(digits_in("soon", DateOrder::MonthFirst), None);
     }
 
     #[test]

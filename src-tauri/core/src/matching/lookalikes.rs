@@ -275,7 +275,7 @@ fn likeness_at_most(short: &Form, long: &Form) -> f32 {
 ///
 /// The crate rapidfuzz gives the same figure (a test says so); at six letters its setting up costs
 /// more than this whole comparison, and a hand-over makes thousands of them.
-fn likeness(a: &[u8], b: &[u8]) -> f32 {
+pub(super) fn likeness(a: &[u8], b: &[u8]) -> f32 {
     let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let reach = (b.len() / 2).saturating_sub(1);
     let (mut used_a, mut used_b) = (0u64, 0u64);

@@ -7,4 +7,5 @@ pub mod evaluate;
 pub mod find;
 pub mod lookalikes;
 pub mod names;
+pub mod same_person;
 pub mod sounds;
