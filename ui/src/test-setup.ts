@@ -5,3 +5,6 @@ import { afterEach } from 'vitest'
 process.env.TZ = 'America/New_York'
 
 afterEach(() => cleanup())
+
+// The loopback host's events; the test page has none to hear.
+globalThis.EventSource ??= class extends EventTarget {} as unknown as typeof EventSource

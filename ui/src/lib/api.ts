@@ -3,7 +3,7 @@ import type { Answer } from './answer'
 import type { Fault, Commands as Listed, Refusal } from './bindings'
 import type { Coming } from './coming'
 import { loopback } from './transport/loopback'
-import type { Transport } from './transport/transport'
+import type { PickedFile, Progress, Transport } from './transport/transport'
 import { desktop } from './transport/window'
 
 type Commands = Listed & Coming
@@ -111,4 +111,24 @@ export function refused<T>(answer: Answer<T>): Refusal | undefined {
 /** Opens the system's print dialog on the sheet in hand. False where the system has none. */
 export function printPage(): Promise<boolean> {
   return transport.print()
+}
+
+/** Lets the person pick a file; nothing when they picked none. A refusal says why it could not be read. */
+export function pickFile(title: string, kinds: string[]): Promise<Answer<PickedFile | null>> {
+  return transport.pickFile(title, kinds)
+}
+
+/** Lets the person choose where to save a file that the core made. */
+export function saveFile(title: string, name: string, token: string): Promise<Answer<{ saved: boolean }>> {
+  return transport.saveFile(title, name, token)
+}
+
+/** How far the running import is. */
+export function importProgress(): Promise<Progress> {
+  return transport.importProgress()
+}
+
+/** Stops the running import; nothing of it stays. */
+export function cancelImport(): Promise<void> {
+  return transport.cancelImport()
 }

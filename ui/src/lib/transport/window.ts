@@ -1,7 +1,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type { Answer } from '../answer'
-import type { Transport } from './transport'
+import type { PickedFile, Progress, Transport } from './transport'
 
 /** The real window: the desk runs in the same process. */
 export const desktop: Transport = {
@@ -10,4 +10,8 @@ export const desktop: Transport = {
     void listen('changed', listener)
   },
   print: () => invoke<boolean>('print_page'),
+  pickFile: (title, kinds) => invoke<Answer<PickedFile | null>>('pick_file', { title, kinds }),
+  saveFile: (title, name, token) => invoke<Answer<{ saved: boolean }>>('save_file', { title, name, token }),
+  importProgress: () => invoke<Progress>('import_progress'),
+  cancelImport: () => invoke<void>('cancel_import'),
 }

@@ -1,0 +1,226 @@
+// The page in Chromium over the real core: each test gets a desk of its own (its own data folder, its own clock that
+// stands still) and a page on it. A missing browser or host fails the test; nothing is skipped.
+//
+// What every test gets for free, at its end: the page went nowhere but to its own host, broke no rule of the content
+// policy, and wrote no error to the console.
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { after, before } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+/** The top folder of the checkout. */
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+// One lock file for all of npm: the browser's driver is among the page's own packages.
+const require = createRequire(join(root, 'ui/package.json'))
+const { chromium } = require('playwright-core')
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+
+/** A Friday morning in New York, the tests' own. */
+export const MORNING = '2026-11-20T10:30:00-05:00'
+
+const PICTURES = process.env.RIGHTFUL_PICTURES ?? join(root, 'target/pictures')
+const HOST =
+  process.env.RIGHTFUL_HOST ?? join(root, 'target/debug', process.platform === 'win32' ? 'host.exe' : 'host')
+const LONG = Boolean(process.env.RIGHTFUL_LONG)
+
+export { LONG }
+
+function browserPath() {
+  const places =
+    process.platform === 'linux'
+      ? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+      : process.platform === 'darwin'
+        ? [
+            '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+            '/Applications/Chromium.app/Contents/MacOS/Chromium',
+          ]
+        : [
+            'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+            'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+          ]
+  const found = [process.env.CHROMIUM, ...places].find(place => place && existsSync(place))
+  assert.ok(
+    found,
+    `no Chromium here. Debian's package is chromium; elsewhere name it in CHROMIUM. Looked in ${places.join(', ')}`,
+  )
+  return found
+}
+
+let browser
+before(async () => {
+  assert.ok(existsSync(HOST), `the host is not built: no ${HOST}. Run \`cargo verify --only Chromium\`.`)
+  browser = await chromium.launch({
+    executablePath: browserPath(),
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+})
+after(() => browser?.close())
+
+/** Starts the host and waits for its port. */
+async function startHost({ now, practice }) {
+  const home = mkdtempSync(join(tmpdir(), 'rightful-e2e-'))
+  const args = ['--home', home, '--ui', join(root, 'ui/dist-e2e'), '--now', now, '--with-parent']
+  const host = spawn(HOST, practice ? [...args, '--practice'] : args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const port = await new Promise((told, failed) => {
+    host.stdout.once('data', line => told(Number(String(line).trim())))
+    host.once('error', failed)
+    host.once('exit', code => failed(new Error(`the host ended at once (${code}); the line above says why`)))
+  })
+  const ended = new Promise(resolve => host.once('exit', resolve))
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      host.stdin.end()
+      await ended
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** One desk and one page on it. */
+export class Desk {
+  #host
+  #context
+  #pictures
+  #strays = []
+  #errors = []
+
+  /**
+   * Opens a desk for this test and puts it away when the test ends.
+   *
+   * @param {import('node:test').TestContext} t
+   * @param {{ now?: string, practice?: boolean, dark?: boolean, locale?: string, width?: number, height?: number }} options
+   */
+  static async open(
+    t,
+    { now = MORNING, practice = false, dark = false, locale = 'en-US', width = 1280, height = 720 } = {},
+  ) {
+    const desk = new Desk()
+    desk.#host = await startHost({ now, practice })
+    desk.#pictures = join(
+      PICTURES,
+      `chromium-${basename(process.argv[1] ?? 'test').replace(/\.test\.js$/, '')}`,
+    )
+    desk.#context = await browser.newContext({
+      viewport: { width, height },
+      locale,
+      timezoneId: 'America/New_York',
+      colorScheme: dark ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+    })
+    desk.page = await desk.#context.newPage()
+    desk.page.setDefaultTimeout(10_000)
+    desk.page.on('request', request => {
+      const url = request.url()
+      if (!url.startsWith(`${desk.#host.url}/`) && !url.startsWith('blob:')) desk.#strays.push(url)
+    })
+    desk.page.on('console', line => {
+      if (line.type() === 'error' || /Content.Security.Policy/i.test(line.text()))
+        desk.#errors.push(line.text())
+    })
+    desk.page.on('pageerror', error => desk.#errors.push(String(error)))
+    // The page's own clock stands where the desk's stands.
+    await desk.page.clock.setFixedTime(new Date(now))
+    t.after(async () => {
+      await desk.#context.close()
+      await desk.#host.stop()
+    })
+    t.after(() => {
+      assert.deepEqual(desk.#strays, [], 'the page asked somebody else than its host')
+      assert.deepEqual(desk.#errors, [], 'the page broke something')
+    })
+    await desk.page.goto(desk.#host.url)
+    return desk
+  }
+
+  /** Asks the core directly, past the page. */
+  async ask(name, request = {}) {
+    const response = await fetch(`${this.#host.url}/call`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name, request, requestId: crypto.randomUUID() }),
+    })
+    return response.json()
+  }
+
+  /** Asks the core directly for something that must go through. */
+  async done(name, request = {}) {
+    const answer = await this.ask(name, request)
+    assert.ok('done' in answer, `${name} must go through: ${JSON.stringify(answer)}`)
+    return answer.done
+  }
+
+  /** Lets time pass: for the desk, and for the page. */
+  async pass({ minutes = 0, seconds = 0 }) {
+    const ms = (minutes * 60 + seconds) * 1000
+    const now = await this.page.evaluate(() => Date.now())
+    await this.page.clock.setFixedTime(new Date(now + ms))
+    await fetch(`${this.#host.url}/clock`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ advanceMs: ms }),
+    })
+  }
+
+  /** Signs somebody in at the practice clinic's door. */
+  async signIn(name = 'Jo', pin = '1234') {
+    await this.page.getByRole('textbox', { name: /PIN/ }).waitFor()
+    const person = this.page
+      .getByRole('radio', { name: new RegExp(name) })
+      .or(this.page.getByRole('option', { name: new RegExp(name) }))
+    if (await person.count()) await person.first().click()
+    await this.page.getByRole('textbox', { name: /PIN/ }).fill(pin)
+    await this.page.keyboard.press('Enter')
+    await this.page.getByRole('textbox', { name: /PIN/ }).waitFor({ state: 'detached' })
+  }
+
+  /** Everything the automatic accessibility rules can see (WCAG 2.2 AA) on what is shown now. */
+  async breaksNoAccessibilityRule(where) {
+    // Told to the page by the debugger, which the content policy does not bind.
+    await this.page.evaluate(axe)
+    const { violations, passes } = await this.page.evaluate(() =>
+      globalThis.axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        resultTypes: ['violations', 'passes'],
+      }),
+    )
+    const told = violations.map(
+      one => `${one.id}: ${one.help}\n    ${one.nodes.map(node => node.html.slice(0, 160)).join('\n    ')}`,
+    )
+    assert.ok(passes.length > 0, `${where}: no rule was applied, so nothing was checked`)
+    assert.deepEqual(told, [], `${where} breaks accessibility rules:\n  ${told.join('\n  ')}`)
+  }
+
+  /** Keeps a picture of what is shown, in the theme that is on. */
+  async picture(name) {
+    mkdirSync(this.#pictures, { recursive: true })
+    await this.page.evaluate(() => document.fonts.ready)
+    await this.page.screenshot({
+      path: join(this.#pictures, `${name}.png`),
+      animations: 'disabled',
+      caret: 'hide',
+    })
+  }
+
+  /** Keeps pictures of what is shown in both themes, and checks both for accessibility. */
+  async screen(name) {
+    for (const colorScheme of ['light', 'dark']) {
+      await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await this.picture(`${name}-${colorScheme}`)
+      await this.breaksNoAccessibilityRule(`${name} (${colorScheme})`)
+    }
+    await this.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  }
+}
