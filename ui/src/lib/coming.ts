@@ -1,44 +1,42 @@
-/** Commands that the frame needs and the core's list does not have yet. Each goes when its line is in the list. */
+/** Commands that the page needs and the core's list does not have yet. Each goes when its line is in the list. */
+import type { DiscrepancyId, DiscrepancyLine, OrderId, OrderKind, OrderState, PatientId } from './bindings'
 
-/** A person's turn, as the queue beside the work shows it. */
-export interface QueueRow {
-  visit_id: number
-  /** First name and initial; a ticket for a walk-in we don't know. */
-  shown_as: string
-  reason: string
-  waiting: boolean
-  arrived_at: number
-  told_minutes: number | null
-  updated_at: number | null
-  greeted: boolean
-  served_by: string | null
-  since: number
-  tone: 'plain' | 'soon' | 'stop'
+/** Why a person was found. */
+export type Why = 'name' | 'name_begins' | 'nickname' | 'sounds_like' | 'misspelled' | 'birth_date' | 'phone'
+
+export interface FoundPerson {
+  patient_id: PatientId
+  name: string
+  called: string | null
+  born_year: number | null
+  phone_last4: string | null
+  open_orders: number
+  here: boolean
+  why: Why[]
 }
 
-/** The day's duties, as counts. */
-export interface Today {
-  calls: number
-  late_or_stuck: number
-  promises: number
-  next_promise_at: number | null
-  discrepancies: number
-  visits_owed: number
-  backed_up_at: number | null
+export interface FoundOrder {
+  order_id: OrderId
+  number: string
+  tray: string | null
+  patient_id: PatientId
+  name: string
+  kind: OrderKind
+  state: OrderState
+  by: 'number' | 'tray'
 }
 
-/** One line of a search. */
+export type Exact =
+  | { kind: 'order'; order_id: OrderId; patient_id: PatientId; by: 'number' | 'tray' }
+  | { kind: 'discrepancy'; discrepancy_id: DiscrepancyId }
+
 export interface Found {
-  kind: 'patient' | 'order' | 'tray' | 'discrepancy'
-  id: number
-  title: string
-  aside: string
+  people: FoundPerson[]
+  orders: FoundOrder[]
+  discrepancy: DiscrepancyLine | null
+  exact: Exact | null
 }
-
-type Nothing = Record<string, never>
 
 export interface Coming {
-  queue: { request: Nothing; reply: { rows: QueueRow[] } }
-  today: { request: Nothing; reply: Today }
-  find: { request: { text: string }; reply: { found: Found[] } }
+  find: { request: { query: string; limit?: number | null }; reply: Found }
 }

@@ -10,13 +10,13 @@ let asked: { text: string; reply: Reply }[] = []
 beforeEach(() => {
   asked = []
   vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
-    const { request } = JSON.parse(String(init.body)) as { request: { text: string } }
+    const { request } = JSON.parse(String(init.body)) as { request: { query: string } }
     return new Promise(resolve => {
       asked.push({
-        text: request.text,
+        text: request.query,
         reply: title =>
           resolve({
-            json: async () => ({ done: { found: [{ kind: 'patient', id: 1, title, aside: '' }] } }),
+            json: async () => ({ done: { people: [{ name: title }] } }),
           }),
       })
     })

@@ -3,6 +3,9 @@ import type { OrderId, PatientId, VisitId } from './bindings'
 /** What the day asks for: the counts of the bar below, each opened as a list by its digit. */
 export type DutyList = 'calls' | 'stuck' | 'promises' | 'discrepancies' | 'owed'
 
+/** How many of each the day asks for, where it is known. */
+export type DutyCounts = Partial<Record<DutyList, number>>
+
 /** What can stand in the middle. `shell/screens.ts` says which component shows it. */
 export type Place =
   | { screen: 'home' }
