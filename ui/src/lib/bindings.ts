@@ -2058,7 +2058,15 @@ look_alikes: Array<Alert>,
 /**
  * What happened, newest first.
  */
-history: Array<Happening>, };
+history: Array<Happening>, 
+/**
+ * Their visit, if they are here.
+ */
+visit: Turn | null, 
+/**
+ * Visits we still owe them.
+ */
+owed_visits: Array<OwedVisit>, };
 export type PersonAnswer = { "answer": "same", 
 /**
  * Who.
@@ -2771,6 +2779,14 @@ left_over: number,
  * Owed visits that are due today or were before.
  */
 owed_visits_due: number, 
+/**
+ * Calls to make today.
+ */
+calls_to_make: number, 
+/**
+ * Orders that are late, or that nobody moved.
+ */
+late_or_stuck: number, 
 /**
  * Open discrepancies, near misses apart.
  */

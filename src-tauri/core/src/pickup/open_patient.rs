@@ -7,6 +7,8 @@ use crate::discrepancies::open::{self, DiscrepancyLine};
 use crate::error::Outcome;
 use crate::ids::{OrderId, PatientId};
 use crate::matching::alerts::{self, Alert};
+use crate::pickup::owed::{self, OwedVisit};
+use crate::pickup::queue::{self, Turn};
 use crate::pickup::ready_check::{self, Readiness};
 use crate::private::Private;
 use crate::records::calls::{self, PhoneCall};
@@ -53,6 +55,10 @@ pub struct PatientPage {
     pub look_alikes: Vec<Alert>,
     /// What happened, newest first.
     pub history: Vec<Happening>,
+    /// Their visit, if they are here.
+    pub visit: Option<Turn>,
+    /// Visits we still owe them.
+    pub owed_visits: Vec<OwedVisit>,
 }
 
 /// An order that still owes something.
@@ -142,6 +148,8 @@ pub fn open_patient(act: &mut Act<'_>, request: &OfPatient) -> Outcome<PatientPa
         look_alikes,
         history: history::about(act, id.0, 100)?,
         note: patient.note,
+        visit: queue::turn_of(act, id)?,
+        owed_visits: owed::owed_visits(act, owed::AskOwedVisits { patient_id: Some(id) })?,
     })
 }
 

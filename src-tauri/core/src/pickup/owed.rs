@@ -71,16 +71,23 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<OwedVisit> {
     })
 }
 
-/// Still owed and not yet claimed by somebody who is here. The soonest first; without a day, the oldest.
-fn still(db: &Connection, which: &str, params: impl Params) -> Outcome<Vec<OwedVisit>> {
-    let mut rows = db.prepare_cached(&format!(
+/// Still owed; `which` narrows it. The soonest first; without a day, the oldest.
+pub(crate) fn still_sql(which: &str) -> String {
+    format!(
         "SELECT o.id, o.patient_id, o.what, o.due_on, o.owed_since, o.order_id, d.number, o.from_visit,
              coalesce(p.preferred, p.given), p.family, v.walk_in, v.purpose
          FROM owed_visits o JOIN visits v ON v.id = o.from_visit
          LEFT JOIN patients p ON p.id = o.patient_id LEFT JOIN orders d ON d.id = o.order_id
          WHERE o.done_by_visit IS NULL AND o.dropped IS NULL AND {which}
          ORDER BY o.due_on IS NULL, o.due_on, o.id"
-    ))?;
+    )
+}
+
+/// The owed visits of one patient.
+pub(crate) const OF_PATIENT: &str = "o.patient_id = ?1";
+
+fn still(db: &Connection, which: &str, params: impl Params) -> Outcome<Vec<OwedVisit>> {
+    let mut rows = db.prepare_cached(&still_sql(which))?;
     let rows = rows.query_map(params, from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -101,19 +108,20 @@ pub struct AskOwedVisits {
 /// As the store gives them.
 pub fn owed_visits(look: &Look<'_>, request: AskOwedVisits) -> Outcome<Vec<OwedVisit>> {
     match request.patient_id {
-        Some(patient) => still(look.db, "o.patient_id = ?1", [patient]),
+        Some(patient) => still(look.db, OF_PATIENT, [patient]),
         None => still(look.db, "TRUE", []),
     }
 }
+
+/// How many owed visits are due by a day.
+pub(crate) const DUE_BY: &str = "SELECT count(*) FROM owed_visits WHERE done_by_visit IS NULL AND dropped IS NULL AND due_on <= ?1";
 
 /// How many owed visits are due by this day.
 ///
 /// # Errors
 /// As the store gives them.
 pub fn due_by(db: &Connection, day: Day) -> Outcome<u32> {
-    Ok(db
-        .prepare_cached("SELECT count(*) FROM owed_visits WHERE done_by_visit IS NULL AND dropped IS NULL AND due_on <= ?1")?
-        .query_row([day], |row| row.get(0))?)
+    Ok(db.prepare_cached(DUE_BY)?.query_row([day], |row| row.get(0))?)
 }
 
 /// A visit that is no longer owed.
@@ -163,7 +171,7 @@ pub(crate) fn answered_by(act: &Act<'_>, request: &CheckIn) -> Outcome<Option<Ow
         return Ok(Some(named));
     }
     let Some(patient) = request.patient_id else { return Ok(None) };
-    for owed in still(act.db, "o.patient_id = ?1", [patient])? {
+    for owed in still(act.db, OF_PATIENT, [patient])? {
         // A question or a repair is another matter than the fitting we owe.
         let suits = owed.what == OwedKind::Return || !matches!(request.purpose, Some(Purpose::Question | Purpose::Repair));
         if suits && !claimed(act.db, owed.id)? {

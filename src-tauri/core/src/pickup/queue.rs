@@ -142,6 +142,18 @@ fn next_in_turn(look: &Look<'_>, here: &[Visit]) -> Option<VisitId> {
     here.iter().find(|visit| visit.in_line(look.now)).or_else(|| here.iter().find(waits)).map(|visit| visit.id)
 }
 
+/// The turn of a patient who is here, as the queue shows it.
+///
+/// # Errors
+/// As the store gives them.
+pub fn turn_of(look: &Look<'_>, patient: PatientId) -> Outcome<Option<Turn>> {
+    let here = visits::open(look.db)?;
+    let next = next_in_turn(look, &here);
+    // A visit left over from another day only where there is none of today.
+    let theirs = here.iter().filter(|visit| visit.patient_id == Some(patient)).min_by_key(|visit| (visit.left_over(look.now), visit.id));
+    theirs.map(|visit| turn(look, &look.settings()?, visit, Some(visit.id) == next)).transpose()
+}
+
 /// One visit as the queue shows it.
 pub(crate) fn turn(look: &Look<'_>, settings: &Settings, visit: &Visit, is_next: bool) -> Outcome<Turn> {
     let now = look.now;
@@ -203,4 +215,78 @@ fn ready(look: &Look<'_>, visit: &Visit) -> Outcome<Option<TurnReady>> {
         }
     }
     Ok(worst)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pickup::{owed, quote};
+    use crate::store::Store;
+    use rusqlite::{Connection, StatementStatus, params_from_iter, types::Value};
+
+    /// A clinic of so many patients, each with an ended visit that was measured and nothing open; and three who wait.
+    fn a_clinic_of(patients: i64, folder: &std::path::Path) -> Store {
+        let store = Store::in_memory(folder).unwrap();
+        let numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)";
+        let fill = [
+            "INSERT INTO patients (id, given, family) SELECT i, 'G', 'F' FROM n",
+            "INSERT INTO visits (id, patient_id, day, ticket, purpose, state, arrived_at, load, first_quoted_min, quoted_min, quoted_at,
+                 waited_from, outcome, ended_at, waited_ms)
+             SELECT 10000000 + i, i, date('2000-01-01', '+' || (i / 40) || ' days'), i % 40 + 1, 'collecting', 'done', 0, 'some', 15, 15, 0,
+                 0, 'served', 60000, 60000 FROM n",
+            "INSERT INTO owed_visits (id, patient_id, from_visit, what, owed_since, dropped) SELECT 20000000 + i, i, 10000000 + i, 'return', 0, 'x' FROM n",
+            "INSERT INTO visits (id, patient_id, day, ticket, purpose, state, arrived_at, load, first_quoted_min, quoted_min, quoted_at, waited_from)
+             SELECT 30000000 + i, i, '2026-11-20', i, 'collecting', 'waiting', 0, 'some', 15, 15, 0, 0 FROM n WHERE i <= 3",
+        ];
+        for rows in fill {
+            store.db.execute(&rows.replacen("SELECT", &format!("{numbers} SELECT"), 1), [patients]).unwrap();
+        }
+        store
+    }
+
+    /// What a queue on screen and a check-in ask of the store.
+    fn questions() -> Vec<(String, Vec<Value>)> {
+        let day = Value::from("2026-11-20".to_owned());
+        vec![
+            (visits::open_sql(), vec![]),
+            (visits::open_of_sql(), vec![Value::from(3)]),
+            (visits::NEXT_TICKET.to_owned(), vec![day.clone()]),
+            (
+                quote::RECENT_AT_LOAD.to_owned(),
+                vec![Value::from("collecting".to_owned()), Value::from("some".to_owned()), Value::from(100)],
+            ),
+            (quote::RECENT.to_owned(), vec![Value::from("collecting".to_owned()), Value::from(100)]),
+            (owed::still_sql(owed::OF_PATIENT), vec![Value::from(3)]),
+            (owed::still_sql("TRUE"), vec![]),
+            (owed::DUE_BY.to_owned(), vec![day]),
+        ]
+    }
+
+    /// Steps of SQLite's machine for one question.
+    fn steps(db: &Connection, (sql, params): &(String, Vec<Value>)) -> i32 {
+        let mut asked = db.prepare(sql).unwrap();
+        let mut rows = asked.query(params_from_iter(params)).unwrap();
+        while rows.next().unwrap().is_some() {}
+        drop(rows);
+        asked.get_status(StatementStatus::VmStep)
+    }
+
+    #[test]
+    fn years_of_patients_and_ended_visits_cost_the_queue_nothing() {
+        let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let (small, large) = (a_clinic_of(500, folders[0].path()), a_clinic_of(20_000, folders[1].path()));
+        for question in questions() {
+            let (few, many) = (steps(&small.db, &question), steps(&large.db, &question));
+            assert!(few > 0 && many <= few, "{few} steps became {many}: {}", question.0);
+            let mut plan = large.db.prepare(&format!("EXPLAIN QUERY PLAN {}", question.0)).unwrap();
+            let mut rows = plan.query(params_from_iter(&question.1)).unwrap();
+            while let Some(row) = rows.next().unwrap() {
+                let line: String = row.get(3).unwrap();
+                assert!(
+                    !line.starts_with("SCAN") || line.contains("INDEX visits_open") || line.contains("INDEX owed_visits_open"),
+                    "{line}"
+                );
+            }
+        }
+    }
 }

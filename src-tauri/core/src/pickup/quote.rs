@@ -96,25 +96,20 @@ pub(crate) fn measure(look: &Look<'_>, purpose: Purpose, waiting: u32) -> Outcom
 /// One measured wait: milliseconds waited, minutes told at check-in.
 type Wait = (i64, u32);
 
-/// The newest waits of this kind. Newest by arrival (id), so that no clock reorders them.
+/// The newest waits of a kind at a load. Newest by arrival (id), so that no clock reorders them.
+pub(crate) const RECENT_AT_LOAD: &str = "SELECT waited_ms, first_quoted_min FROM visits
+    WHERE purpose = ?1 AND load = ?2 AND waited_ms IS NOT NULL ORDER BY id DESC LIMIT ?3";
+
+/// The newest waits of a kind.
+pub(crate) const RECENT: &str = "SELECT waited_ms, first_quoted_min FROM visits
+    WHERE purpose = ?1 AND waited_ms IS NOT NULL ORDER BY id DESC LIMIT ?2";
+
 fn recent(db: &Connection, purpose: Purpose, load: Option<Load>, needs: u32) -> Outcome<Vec<Wait>> {
     let limit = LOOK_BACK_VISITS.max(needs);
     let each = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     Ok(match load {
-        Some(load) => db
-            .prepare_cached(
-                "SELECT waited_ms, first_quoted_min FROM visits
-                 WHERE purpose = ?1 AND load = ?2 AND waited_ms IS NOT NULL ORDER BY id DESC LIMIT ?3",
-            )?
-            .query_map((purpose, load, limit), each)?
-            .collect::<Result<_, _>>()?,
-        None => db
-            .prepare_cached(
-                "SELECT waited_ms, first_quoted_min FROM visits
-                 WHERE purpose = ?1 AND waited_ms IS NOT NULL ORDER BY id DESC LIMIT ?2",
-            )?
-            .query_map((purpose, limit), each)?
-            .collect::<Result<_, _>>()?,
+        Some(load) => db.prepare_cached(RECENT_AT_LOAD)?.query_map((purpose, load, limit), each)?.collect::<Result<_, _>>()?,
+        None => db.prepare_cached(RECENT)?.query_map((purpose, limit), each)?.collect::<Result<_, _>>()?,
     })
 }
 

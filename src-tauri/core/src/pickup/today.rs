@@ -1,7 +1,7 @@
 //! `today`: the day's duties as counts, for the foot of the screen.
 
 use super::visits::{self, VisitState};
-use super::{owed, waiting};
+use super::{calls_today, list_orders, owed, waiting};
 use crate::clock::Day;
 use crate::desk::Look;
 use crate::error::Outcome;
@@ -29,6 +29,10 @@ pub struct Today {
     pub left_over: u32,
     /// Owed visits that are due today or were before.
     pub owed_visits_due: u32,
+    /// Calls to make today.
+    pub calls_to_make: u32,
+    /// Orders that are late, or that nobody moved.
+    pub late_or_stuck: u32,
     /// Open discrepancies, near misses apart.
     pub discrepancies_open: u32,
     /// Open near misses.
@@ -53,6 +57,8 @@ pub fn today(look: &Look<'_>, _: AskToday) -> Outcome<Today> {
         with_us: count(VisitState::WithUs),
         left_over: left_over.len() as u32,
         owed_visits_due: owed::due_by(look.db, look.now.day())?,
+        calls_to_make: calls_today::calls_today(look, calls_today::AskCalls {})?.to_make,
+        late_or_stuck: list_orders::count_late_or_stuck(look)?,
         discrepancies_open,
         near_misses_open,
     })

@@ -175,6 +175,14 @@ pub(crate) const COLUMNS: &str = "v.id, v.patient_id, v.walk_in, v.day, v.ticket
 
 const JOINED: &str = "LEFT JOIN patients p ON p.id = v.patient_id LEFT JOIN staff s ON s.id = v.served_by";
 
+/// The visit of somebody who is here already.
+pub(crate) fn open_of_sql() -> String {
+    format!("SELECT {COLUMNS} FROM visits v {JOINED} WHERE v.patient_id = ?1 AND v.state <> 'done' ORDER BY v.id LIMIT 1")
+}
+
+/// The next ticket of a day.
+pub(crate) const NEXT_TICKET: &str = "SELECT coalesce(max(ticket), 0) + 1 FROM visits WHERE day = ?1";
+
 /// Everybody who is here. The partial index holds only open visits, so years of ended ones cost nothing.
 pub(crate) fn open_sql() -> String {
     format!("SELECT {COLUMNS} FROM visits v INDEXED BY visits_open {JOINED} WHERE v.state <> 'done' ORDER BY v.id")
@@ -363,12 +371,7 @@ pub fn open(db: &Connection) -> Outcome<Vec<Visit>> {
 /// # Errors
 /// As the store gives them.
 pub fn open_of(db: &Connection, patient: PatientId) -> Outcome<Option<Visit>> {
-    Ok(db
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM visits v {JOINED} WHERE v.patient_id = ?1 AND v.state <> 'done' ORDER BY v.id LIMIT 1"
-        ))?
-        .query_row([patient], from_row)
-        .optional()?)
+    Ok(db.prepare_cached(&open_of_sql())?.query_row([patient], from_row).optional()?)
 }
 
 /// The next ticket of this day.
@@ -376,7 +379,7 @@ pub fn open_of(db: &Connection, patient: PatientId) -> Outcome<Option<Visit>> {
 /// # Errors
 /// As the store gives them.
 pub fn next_ticket(db: &Connection, day: Day) -> Outcome<u32> {
-    Ok(db.prepare_cached("SELECT coalesce(max(ticket), 0) + 1 FROM visits WHERE day = ?1")?.query_row([day], |row| row.get(0))?)
+    Ok(db.prepare_cached(NEXT_TICKET)?.query_row([day], |row| row.get(0))?)
 }
 
 /// A visit that begins.
