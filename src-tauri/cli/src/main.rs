@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod clinic;
+mod import;
 
 use std::process::ExitCode;
 
@@ -11,6 +12,7 @@ rightful-cli: the desk without a window
 
   rightful-cli call NAME [JSON]        ask for one line of the command list; the answer is JSON
   rightful-cli commands                the command list, a line each, with who may ask
+  rightful-cli import FILE… [OPTIONS]  bring lists of another system in; without FILE: the options
   rightful-cli check NAME [OPTIONS]    run a check on your own files; ends with one line of JSON
 
 Which clinic: --home DIR (else this person's), --practice for the practice clinic.
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
     let ended = match arguments.first().map(String::as_str) {
         Some("call") => call::run(&arguments[1..]),
         Some("commands") => call::list(),
+        Some("import") => import::run(&arguments[1..]),
         Some("check") => check::run(&arguments[1..]),
         _ => {
             print!("{HELP}");
