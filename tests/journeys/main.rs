@@ -3,6 +3,7 @@
 mod calls;
 mod counter_privacy;
 mod first_morning;
+mod missing_lenses;
 mod order_life;
 mod owed_visits;
 mod pages;
