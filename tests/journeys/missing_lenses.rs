@@ -61,7 +61,10 @@ fn nobody_phones_the_mother_while_the_lenses_are_not_here() {
     assert_eq!(refusal.code, "parts_missing");
     let missing: Vec<_> = refusal.findings.iter().filter_map(|finding| finding.facts.get("part")?.as_str()).collect();
     assert_eq!(missing, ["right_lens", "left_lens"]);
-    assert!(refusal.findings.iter().filter(|f| f.facts.contains_key("part")).all(|f| f.facts["last_place"] == "finishing desk"), "and where they were last");
+    assert!(
+        refusal.findings.iter().filter(|f| f.facts.contains_key("part")).all(|f| f.facts["last_place"] == "finishing desk"),
+        "and where they were last"
+    );
     assert_eq!(day.desk.do_("calls_today", json!({}))["to_make"], 0);
 }
 

@@ -509,7 +509,7 @@ impl<'a> Comparer<'a> {
         // The second line of an address may stand in the first, or the other way round.
         let mut street = self.text(a.street, b.street);
         let mut more = self.text(a.more, b.more);
-        if !matches!(street, Agreement::Same | Agreement::Slip) && !(a.more.is_missing() && b.more.is_missing()) {
+        if !(matches!(street, Agreement::Same | Agreement::Slip) || a.more.is_missing() && b.more.is_missing()) {
             let crossed = (self.text(a.street, b.more), self.text(a.more, b.street));
             if worth((crossed.0, crossed.1)) > worth((street, more)) {
                 (street, more) = crossed;

@@ -120,7 +120,7 @@ pub fn list_orders(look: &Look<'_>, request: ListOrders) -> Outcome<Vec<OrderLin
         }
     }
     // The worst first, and of these the one that stood longest.
-    lines.sort_by_key(|line| (line.stuck.first().is_none(), line.stuck.first().copied(), line.state_since, line.order_id));
+    lines.sort_by_key(|line| (line.stuck.is_empty(), line.stuck.first().copied(), line.state_since, line.order_id));
     Ok(lines)
 }
 

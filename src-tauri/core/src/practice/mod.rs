@@ -38,7 +38,10 @@ pub fn fill(desk: &mut Desk) -> Outcome<()> {
 }
 
 /// Something that happens at a moment.
-type Event<'a> = (i64, Box<dyn FnOnce(&mut Days<'_>) -> Outcome<()> + 'a>);
+type Event<'a> = (i64, Happens<'a>);
+
+/// What happens then.
+type Happens<'a> = Box<dyn FnOnce(&mut Days<'_>) -> Outcome<()> + 'a>;
 
 /// The clinic's days being lived.
 struct Days<'a> {
@@ -431,7 +434,7 @@ fn stories(events: &mut Vec<Event<'_>>, now: Moment) {
 /// Who is here right now: one called and at the chair, three waiting, the longest for 18 minutes.
 fn todays_queue(events: &mut Vec<Event<'_>>, now: Moment) {
     let at = |minutes: i64| now.at.0 - minutes * MINUTE;
-    let check_in = |who: &'static str, request: Value| -> Box<dyn FnOnce(&mut Days<'_>) -> Outcome<()>> {
+    let check_in = |who: &'static str, request: Value| -> Happens<'static> {
         Box::new(move |days| {
             let mut request = request;
             if let Some(known) = days.made.get(who) {
@@ -442,7 +445,7 @@ fn todays_queue(events: &mut Vec<Event<'_>>, now: Moment) {
             Ok(())
         })
     };
-    let on_visit = |who: &'static str, name: &'static str, request: Value| -> Box<dyn FnOnce(&mut Days<'_>) -> Outcome<()>> {
+    let on_visit = |who: &'static str, name: &'static str, request: Value| -> Happens<'static> {
         Box::new(move |days| {
             let mut request = request;
             request["visit_id"] = days.made(&format!("visit-{who}"), "visit_id");
