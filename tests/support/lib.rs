@@ -7,6 +7,8 @@ use rightful_core::clock::{At, Clock, LoadedDice, Moment, SetClock};
 use rightful_core::desk::{Answer, Call, Desk};
 use rightful_core::error::Refusal;
 use serde_json::{Value, json};
+use std::ffi::OsString;
+use std::sync::LazyLock;
 use tempfile::TempDir;
 
 /// The instant that every test's day starts at, unless it says otherwise: a Friday, half past ten in New York.
@@ -36,7 +38,29 @@ pub struct TestDesk {
 /// A new clinic on a Friday morning, Jo Ortiz at the desk.
 #[must_use]
 pub fn a_desk() -> TestDesk {
-    a_desk_at(MORNING)
+    // Keys are made once for all tests of a run: making them is slow on purpose, and not what a journey is about.
+    static FIRST: LazyLock<(Vec<(OsString, Vec<u8>)>, [i64; 3])> = LazyLock::new(|| {
+        let TestDesk { mut desk, folder, kim, dana, jo, .. } = a_desk_at(MORNING);
+        desk.answer(Call { name: "close".to_owned(), request: json!({}), request_id: None }).done().expect("a closed desk");
+        let files = std::fs::read_dir(folder.path().join("clinic")).expect("the first clinic").map(|file| {
+            let file = file.expect("a file");
+            (file.file_name(), std::fs::read(file.path()).expect("its bytes"))
+        });
+        (files.collect(), [kim, dana, jo])
+    });
+    let (files, [kim, dana, jo]) = &*FIRST;
+    let folder = tempfile::tempdir().expect("a folder");
+    let clinic = folder.path().join("clinic");
+    std::fs::create_dir(&clinic).expect("a folder");
+    for (name, bytes) in files {
+        std::fs::write(clinic.join(name), bytes).expect("a copy");
+    }
+    let clock = SetClock::from_rfc3339(MORNING).expect("a moment");
+    let desk = Desk::closed(folder.path().to_owned(), Box::new(clock.clone()), Box::new(LoadedDice(5)));
+    let mut test = TestDesk { desk, clock, folder, kim: *kim, dana: *dana, jo: *jo, signed_in: *jo };
+    test.do_("unlock", json!({"secret": PASSPHRASE}));
+    test.sign_in_as(*jo);
+    test
 }
 
 /// A new clinic at this RFC 3339 moment, Jo Ortiz at the desk.
