@@ -22,7 +22,9 @@ pub fn packages() -> Result<(), Stop> {
         return Ok(());
     }
     println!("Installing the page's packages …");
-    shown(&mut npm(&["ci"]), "Is this machine online? The first start needs the npm registry once. Then try again.")?;
+    // Not `ci`: it demands every other system's optional binaries in the lock, also those a registry does not carry.
+    // `--no-save` leaves the lock as it is committed.
+    shown(&mut npm(&["install", "--no-save"]), "Is this machine online? The first start needs the npm registry once. Then try again.")?;
     fs::write(&installed, lock).map_err(|error| {
         Stop::new(format!("ui/node_modules cannot be written: {error}."), "Is the disk full, or the folder somebody else's?")
     })
