@@ -9,6 +9,11 @@ class Clock {
     this.now = now
   }
 
+  /** Now to the second, for what counts down. */
+  exact(): number {
+    return Date.now() + this.#ahead
+  }
+
   /** Ticks every five seconds. Returns how to stop. */
   start(): () => void {
     const timer = setInterval(() => {

@@ -17,6 +17,7 @@ export type Place =
   | { screen: 'visit'; id: VisitId }
   | { screen: 'order'; id: OrderId }
   | { screen: 'addOrder'; patientId: PatientId }
+  | { screen: 'paper'; paper: 'label' | 'slip'; orderId: OrderId }
   | { screen: 'handOver'; orderId: OrderId; visitId?: VisitId }
   | { screen: 'import' }
   | { screen: 'settings' }
