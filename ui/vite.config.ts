@@ -27,6 +27,8 @@ export default defineConfig(({ mode }) => ({
   server: { port: 5173, strictPort: true },
   test: {
     environment: 'happy-dom',
+    // A machine that builds something else beside is slow, not wrong.
+    testTimeout: 30_000,
     include: ['src/**/*.test.ts'],
     setupFiles: ['./src/test-setup.ts'],
   },

@@ -1,8 +1,11 @@
-import { cleanup } from '@testing-library/svelte'
+import { cleanup, configure } from '@testing-library/svelte'
 import { afterEach } from 'vitest'
 
 // Times are read as a US clinic reads them, wherever the tests run.
 process.env.TZ = 'America/New_York'
+
+// A machine that builds something else beside is slow, not wrong.
+configure({ asyncUtilTimeout: 10_000 })
 
 afterEach(() => cleanup())
 

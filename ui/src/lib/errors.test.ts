@@ -37,7 +37,7 @@ describe('a refusal about an order', () => {
     }
     const words = refusalWords(refusal)
     expect(words.findings[0]?.words).toBe(
-      'Right lens, his own: not located, last seen here, finishing desk, with Jan, Nov 3, noted by Jo',
+      'Right lens, his own: not located. Last seen: finishing desk, with Jan, Nov 3, noted by Jo.',
     )
     expect(words.next).toBe('Search for it now, before anybody is called.')
   })

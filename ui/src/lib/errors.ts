@@ -46,7 +46,8 @@ function about(facts: Facts): Record<string, string> {
   const last = text('last_custody')
   if (!last || typeof facts.last_at !== 'number') return words
   const seen = { custody: last as Custody, place: text('last_place'), holder: text('last_holder') }
-  return { ...words, seen: lastSeenWord({ ...seen, at: facts.last_at, by: text('last_by') }, clock.now) }
+  const said = lastSeenWord({ ...seen, at: facts.last_at, by: text('last_by') }, clock.now)
+  return { ...words, seen: said, seen_sentence: `${capital(said)}.` }
 }
 
 /**

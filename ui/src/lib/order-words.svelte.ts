@@ -57,10 +57,12 @@ export function whereWord({ custody, place, holder }: Place, tray?: string | nul
   return custody === 'here' && holder ? m.where_with_holder({ where, holder }) : where
 }
 
-/** "last seen here, finishing desk, with Jan, Nov 3, noted by Jo". */
+/** "last seen: finishing desk, with Jan, Nov 3, noted by Jo". */
 export function lastSeenWord(seen: LastSeen | null | undefined, now: number): string {
   if (!seen) return m.last_seen_never()
-  const facts = { where: whereWord(seen), moment: moment(seen.at, now) }
+  const spot = seen.place || codeWord('custody', seen.custody)
+  const where = seen.holder ? m.where_with_holder({ where: spot, holder: seen.holder }) : spot
+  const facts = { where, moment: moment(seen.at, now) }
   return seen.by ? m.last_seen_at_by({ ...facts, by: seen.by }) : m.last_seen_at(facts)
 }
 

@@ -1,6 +1,7 @@
 import { announceChange, ask, done, onChanged, onShut } from '../lib/api'
 import type { DeskState, Staff } from '../lib/bindings'
 import { clock } from '../lib/clock.svelte'
+import { drafts } from '../lib/drafts'
 import { toasts } from '../lib/toast.svelte'
 
 /** Somebody moved: the core hears of it this often at most, in milliseconds. */
@@ -24,6 +25,8 @@ class Desk {
   take(state: DeskState): void {
     const before = this.state
     clock.set(state.now)
+    // The same person finds their drafts again; nobody else does.
+    if (state.stage === 'closed' || (state.who !== null && this.lastWho !== state.who)) drafts.clear()
     if (state.who !== null) this.lastWho = state.who
     if (before?.who !== state.who || before?.stage !== state.stage) {
       // Nothing of one person's work is left for the next.

@@ -3,8 +3,8 @@ import type { Order, OrderPage, OrderState, Part } from '../../lib/bindings'
 import { m } from '../../lib/messages/messages'
 import { inHand, whereWord } from '../../lib/order-words.svelte'
 
-/** Acts with a page of their own; every other step is a change of state. */
-export type Step = 'send' | 'receive' | 'verify' | 'notify' | 'hand_over'
+/** What a person does next, each with a key of its own; every other step is a change of state. */
+export type Step = 'send' | 'receive' | 'find' | 'verify' | 'notify' | 'hand_over'
 
 const ON_THE_WAY: readonly OrderState[] = [
   'ordered',
@@ -23,14 +23,14 @@ export const isOver = (state: OrderState): boolean => OVER.includes(state)
 
 /** What is sensible now, the likely one first. */
 export function stepsOf({ order, parts }: Pick<OrderPage, 'order' | 'parts'>): Step[] {
-  const waitsForParts = parts.some(part => !inHand(part))
+  const waitsForParts = parts.some(part => !inHand(part) && part.custody !== 'not_located')
+  const lost = parts.some(part => part.needed && part.custody === 'not_located')
   if (order.state === 'confirmed') return ['send']
   if (isOnTheWay(order.state)) return ['receive']
-  if (order.state === 'received' || order.state === 'failed_check') {
-    return waitsForParts ? ['receive', 'verify'] : ['verify']
-  }
-  if (order.state === 'verified') return waitsForParts ? ['receive', 'notify'] : ['notify', 'hand_over']
-  if (order.state === 'notified' || order.state === 'uncollected') return ['hand_over']
+  const first: Step[] = [...(lost ? ['find' as const] : []), ...(waitsForParts ? ['receive' as const] : [])]
+  if (order.state === 'received' || order.state === 'failed_check') return [...first, 'verify']
+  if (order.state === 'verified') return [...first, 'notify', 'hand_over']
+  if (order.state === 'notified' || order.state === 'uncollected') return [...first, 'hand_over']
   return []
 }
 
