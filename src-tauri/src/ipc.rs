@@ -26,13 +26,15 @@ pub struct OpenDesk {
     desk: Arc<Mutex<Desk>>,
     /// Outside the lock, so that an import can be watched and stopped while it runs.
     progress: Arc<Progress>,
+    /// What went wrong before the page was there to be told.
+    at_start: Arc<Mutex<Option<Answer>>>,
 }
 
 impl OpenDesk {
     /// Shares the desk.
     pub fn new(desk: Desk) -> Self {
         let progress = desk.progress();
-        Self { desk: Arc::new(Mutex::new(desk)), progress }
+        Self { desk: Arc::new(Mutex::new(desk)), progress, at_start: Arc::default() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Desk> {
@@ -47,8 +49,10 @@ impl OpenDesk {
         std::thread::spawn(move || {
             let mut held = desk.lock();
             let _heard = begin.send(());
-            // The answer is on the screen soon enough: the page asks where the desk stands.
-            let _answer = held.answer(call);
+            let answer = held.answer(call);
+            if matches!(answer, Answer::Fault(_)) {
+                *desk.at_start.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+            }
             let faults = held.take_faults();
             drop(held);
             log::faults(&faults);
@@ -61,7 +65,9 @@ impl OpenDesk {
         let name = call.name.clone();
         let begun = Instant::now();
         let mut desk = self.lock();
-        let answer = desk.answer(call);
+        // The page's first question is answered with what went wrong at the start, so that it is shown.
+        let at_start = self.at_start.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let answer = at_start.unwrap_or_else(|| desk.answer(call));
         let faults = desk.take_faults();
         drop(desk);
         log::faults(&faults);

@@ -37,6 +37,25 @@ async fn practice_opens_without_a_question() -> Result<(), Trouble> {
     Ok(())
 }
 
+#[tokio::test]
+async fn a_second_copy_says_that_the_first_has_the_clinic() -> Result<(), Trouble> {
+    let first = a_window("second-copy", &["--practice"]).await?;
+    first.sees("Practice clinic").await?;
+    let there = first.home().to_string_lossy().into_owned();
+    let second = a_window("second-copy", &["--practice", "--home", &there]).await?;
+    second.sees("Rightful is open already").await?;
+    second.picture("second").await?;
+    second.close().await?;
+    // The first goes on as if nothing had been.
+    first.sees("PIN").await?;
+    first.fills("PIN", "1234").await?;
+    first.presses("Enter").await?;
+    first.sees_no("Who is at the desk?").await?;
+    first.picture("first-goes-on").await?;
+    first.close().await?;
+    Ok(())
+}
+
 /// Asks Tauri for a command and tells how it ended.
 const ASK: &str = "
 const [name, args, done] = arguments;

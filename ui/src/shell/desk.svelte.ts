@@ -57,7 +57,8 @@ class Desk {
     const stopChanged = onChanged(() => void this.look())
     const stopShut = onShut(() => void this.look())
     const timer = setInterval(() => {
-      if (this.state?.stage === 'open') void this.look()
+      // Also where the first look ended in a fault: there is nothing on the screen yet.
+      if (!this.state || this.state.stage === 'open') void this.look()
     }, LOOK_EVERY)
     let told = 0
     const moved = () => {

@@ -40,7 +40,7 @@ pub struct DeskState {
     pub clinic: Option<String>,
     /// This is the practice clinic.
     pub practice: bool,
-    /// The printed recovery key was typed back.
+    /// The printed recovery key was typed back. Always so in the practice clinic, which prints none.
     pub recovery_key_confirmed: bool,
     /// Who may sign in, once open.
     pub staff: Vec<Staff>,
@@ -85,7 +85,8 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         })?;
         state.clinic = Some(name);
         state.practice = practice;
-        state.recovery_key_confirmed = confirmed;
+        // The practice clinic has no paper to lose.
+        state.recovery_key_confirmed = confirmed || practice;
         state.staff = staff::all(&store.db)?.into_iter().filter(|staff| staff.active).collect();
         state.stage = if desk.session.is_some() { Stage::Open } else { Stage::SignIn };
         state.practice_pin = practice.then(|| PRACTICE_PIN.to_owned());
