@@ -336,6 +336,65 @@ fn the_top_folder_holds_what_the_map_names_and_nothing_else() {
     holds("The top folder is fixed.", &strays);
 }
 
+#[test]
+fn the_window_is_hardened_as_promised() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let conf: serde_json::Value = serde_json::from_str(&read("src-tauri/tauri.conf.json")).unwrap();
+    let security = &conf["app"]["security"];
+    assert_eq!(
+        security["csp"],
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+         connect-src ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'; frame-src 'none'; object-src 'none'"
+    );
+    assert_eq!(security["freezePrototype"], true);
+    assert_eq!(security["assetProtocol"]["enable"], false);
+    assert!(security.get("dangerousDisableAssetCspModification").is_none(), "Tauri's own scripts keep their hashes");
+    assert_eq!(conf["app"]["withGlobalTauri"], false);
+    assert_eq!(conf["app"]["windows"], serde_json::json!([]), "the one window is made in setup, with its guards");
+    assert_eq!(security["capabilities"], serde_json::json!(["main"]));
+
+    let capabilities: Vec<_> =
+        fs::read_dir(root().join("src-tauri/capabilities")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(capabilities, ["main.json"], "one capability for one window");
+    let main: serde_json::Value = serde_json::from_str(&read("src-tauri/capabilities/main.json")).unwrap();
+    assert_eq!(main["windows"], serde_json::json!(["main"]));
+    assert!(main.get("remote").is_none(), "no page from elsewhere may ask for anything");
+    let may: Vec<&str> = main["permissions"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+    assert_eq!(
+        may,
+        [
+            "allow-call",
+            "allow-pick-file",
+            "allow-save-file",
+            "allow-print-page",
+            "allow-import-progress",
+            "allow-cancel-import",
+            "core:event:allow-listen",
+            "core:event:allow-unlisten",
+            "core:webview:allow-set-webview-zoom",
+        ]
+    );
+
+    let lock = read("Cargo.lock");
+    assert!(lock.contains("name = \"tauri\""), "the lock file was not read");
+    assert!(!lock.contains("name = \"tauri-plugin-"), "no plugin: each brings commands that a page could call");
+    let shell = shipped(&read("src-tauri/src/lib.rs"));
+    for guard in [
+        ".incognito(true)",
+        ".general_autofill_enabled(false)",
+        ".devtools(cfg!(debug_assertions))",
+        ".disable_drag_drop_handler()",
+        ".on_navigation(ours)",
+        "NewWindowResponse::Deny",
+        "PermissionResponse::Deny",
+        ".on_download(",
+    ] {
+        assert!(shell.contains(guard), "the window lost its guard {guard}");
+    }
+    let workspace = read("Cargo.toml");
+    assert!(workspace.contains("panic = \"unwind\""), "a panic in one command must not end the desk");
+}
+
 mod the_reader_of_sources {
     use super::*;
 
