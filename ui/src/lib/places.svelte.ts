@@ -13,7 +13,7 @@ export type Place =
   | { screen: 'person'; id: PatientId /** The order to look at first. */; orderId?: OrderId }
   | { screen: 'addPerson' /** What was typed in the search. */; text?: string }
   | { screen: 'changePerson'; id: PatientId }
-  | { screen: 'checkIn'; patientId?: PatientId /** A walk-in's name as typed. */; text?: string }
+  | { screen: 'checkIn' /** A walk-in's name as typed. */; text?: string }
   | { screen: 'visit'; id: VisitId }
   | { screen: 'order'; id: OrderId }
   | { screen: 'addOrder'; patientId: PatientId }

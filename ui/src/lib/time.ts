@@ -96,6 +96,20 @@ export function since(at: number, now: number): string {
   return m.time_since({ moment: moment(at, now) })
 }
 
+/** "10:42" today, "yesterday", "Tuesday", "Nov 3": what follows "since". */
+export function sinceWhen(at: number, now: number): string {
+  const days = daysFrom(now, at)
+  if (days === 0) return timeOfDay(at)
+  if (days === -1) return m.time_yesterday()
+  return days < 0 && days > -7 ? weekday(at, 'long') : dayOf(at, now)
+}
+
+/** "10:42" today, otherwise day and time in full: "Nov 3, 4:10". For what must be looked up. */
+export function dayAndTime(at: number, now: number): string {
+  if (daysFrom(now, at) === 0) return timeOfDay(at)
+  return m.time_date_and_time({ date: dayOf(at, now), time: timeOfDay(at) })
+}
+
 /** A time to keep: "by 3:20 today", "by 9:00 tomorrow", "by 5:00 Friday", "by Nov 3". */
 export function by(at: number, now: number): string {
   const days = daysFrom(now, at)

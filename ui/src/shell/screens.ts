@@ -1,10 +1,18 @@
 /** Which component shows which place. A slice adds its line here; a place without one shows what the duty is. */
 import type { Component } from 'svelte'
 import type { PlaceOf, ScreenName } from '../lib/places.svelte'
+import AddPerson from '../pickup/AddPerson.svelte'
+import ChangePerson from '../pickup/ChangePerson.svelte'
+import CheckInWalkIn from '../pickup/CheckInWalkIn.svelte'
 import Calls from '../pickup/calls/Calls.svelte'
+import Discrepancies from '../pickup/Discrepancies.svelte'
+import Owed from '../pickup/Owed.svelte'
 import NewOrder from '../pickup/orders/NewOrder.svelte'
 import OrderScreen from '../pickup/orders/OrderScreen.svelte'
+import Person from '../pickup/Person.svelte'
 import Paper from '../pickup/papers/Paper.svelte'
+import Stuck from '../pickup/Stuck.svelte'
+import Visit from '../pickup/Visit.svelte'
 import Home from './Home.svelte'
 
 type Screens = { [Name in ScreenName]?: Component<{ place: PlaceOf<Name> }> | Component }
@@ -15,4 +23,12 @@ export const screens: Screens = {
   addOrder: NewOrder,
   calls: Calls,
   paper: Paper,
+  person: Person,
+  addPerson: AddPerson,
+  changePerson: ChangePerson,
+  checkIn: CheckInWalkIn,
+  visit: Visit,
+  stuck: Stuck,
+  discrepancies: Discrepancies,
+  owed: Owed,
 }
