@@ -2,11 +2,13 @@
 
 mod calls;
 mod counter_privacy;
+mod finding;
 mod first_morning;
 mod missing_lenses;
 mod order_life;
 mod owed_visits;
 mod pages;
+mod papers;
 mod quotes;
 mod turns;
 mod waiting_room;

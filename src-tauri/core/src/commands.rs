@@ -6,8 +6,8 @@ use crate::error::Outcome;
 use crate::exchange::{import_preview, import_run, import_undo, imports, left_out};
 use crate::matching::alerts;
 use crate::pickup::{
-    add_order, calls_today, list_orders, move_order, move_part, notify_order, open_order, open_patient, receive_order, record_call,
-    set_dates, set_tray, verify_order,
+    add_order, calls_today, find, kept_slip, list_orders, move_order, move_part, notify_order, open_order, open_patient, receive_order,
+    record_call, set_dates, set_tray, tray_label, verify_order,
 };
 use crate::pickup::{
     call_visit, check_in, end_visit, greet, owed, public_queue, put_back, queue, quote, take_back_end, tell, today, visits,
@@ -177,6 +177,7 @@ commands! {
 
     // Orders and their parts
     write  add_order(add_order::AddOrder) -> add_order::OrderAdded, Receptionist, add_order::add_order;
+    look   find(find::Find) -> find::Found, Receptionist, find::find;
     seen   open_patient(patients::OfPatient) -> open_patient::PatientPage, Receptionist, open_patient::open_patient;
     seen   reveal_birth_date(patients::OfPatient) -> open_patient::BirthDate, Receptionist, open_patient::reveal_birth_date;
     seen   open_order(open_order::OfOrder) -> open_order::OrderPage, Receptionist, open_order::open_order;
@@ -190,6 +191,8 @@ commands! {
     write  take_back_notification(notify_order::NotifyOrder) -> notify_order::OrderNotified, Receptionist, notify_order::take_back_notification;
     look   list_orders(list_orders::ListOrders) -> Vec<list_orders::OrderLine>, Receptionist, list_orders::list_orders;
     look   calls_today(calls_today::AskCalls) -> calls_today::CallList, Receptionist, calls_today::calls_today;
+    seen   tray_label(open_order::OfOrder) -> tray_label::TrayLabel, Receptionist, tray_label::tray_label;
+    seen   kept_slip(open_order::OfOrder) -> kept_slip::KeptSlip, Receptionist, kept_slip::kept_slip;
     write  record_call(record_call::RecordCall) -> record_call::CallRecorded, Receptionist, record_call::record_call;
 
     // Bringing in what other systems export

@@ -4,6 +4,8 @@ use crate::clock::{At, Clock, Dice, Moment};
 use crate::commands::{self, Run, Who};
 use crate::error::{Fault, Halt, Outcome, Refusal};
 use crate::ids::{Id, PatientId, StaffId};
+use crate::matching::find::PeopleIndex;
+use crate::matching::people;
 use crate::records::settings::Settings;
 use crate::records::staff::Role;
 use crate::store::Store;
@@ -95,6 +97,8 @@ pub struct Look<'a> {
     pub now: Moment,
     /// Who asks.
     pub staff: Option<StaffId>,
+    /// Everybody on file; None while the trail is replayed.
+    pub people: Option<&'a PeopleIndex>,
 }
 
 impl Look<'_> {
@@ -134,7 +138,7 @@ impl<'a> Deref for Act<'a> {
 impl<'a> Act<'a> {
     /// An act on this store at this moment. Only the door and replay make one.
     pub(crate) fn new(db: &'a Connection, now: Moment, staff: Option<StaffId>, next_id: i64) -> Self {
-        Self { look: Look { db, now, staff }, next_id, about: BTreeSet::new(), touched: Vec::new(), progress: Arc::default() }
+        Self { look: Look { db, now, staff, people: None }, next_id, about: BTreeSet::new(), touched: Vec::new(), progress: Arc::default() }
     }
 
     /// A new id.
@@ -173,7 +177,9 @@ pub struct Desk {
     clock: Box<dyn Clock>,
     pub(crate) dice: Box<dyn Dice>,
     name: String,
-    pub(crate) store: Option<Store>,
+    store: Option<Store>,
+    /// Everybody in the open store: the same people, always.
+    people: PeopleIndex,
     pub(crate) session: Option<Session>,
     progress: Arc<Progress>,
     files: BTreeMap<String, HeldFile>,
@@ -200,6 +206,7 @@ impl Desk {
             dice,
             name: "desk-1".to_owned(),
             store: None,
+            people: PeopleIndex::new(),
             session: None,
             progress: Arc::default(),
             files: BTreeMap::new(),
@@ -271,9 +278,17 @@ impl Desk {
 
     /// Works on this store from now on; nobody is signed in.
     pub(crate) fn open_store(&mut self, store: Store) -> Outcome<()> {
-        self.session = None;
+        self.close_store();
+        self.people = people::index(&store.db)?;
         self.store = Some(store);
         Ok(())
+    }
+
+    /// Closes the file; nobody is signed in, nobody of it can be found.
+    pub(crate) fn close_store(&mut self) {
+        self.session = None;
+        self.people = PeopleIndex::new();
+        self.store = None;
     }
 
     /// The one entry: who may, do it, commit, record, answer. A panic inside is a fault, not an end.
@@ -330,8 +345,10 @@ impl Desk {
         match line.run {
             Run::Bare(run) => run(self, request),
             Run::Look(run) => {
+                self.people.set_today(self.now().day().0);
                 let store = self.store()?;
-                run(&Look { db: &store.db, now: self.now(), staff: self.session.map(|s| s.staff) }, request)
+                let staff = self.session.map(|session| session.staff);
+                run(&Look { db: &store.db, now: self.now(), staff, people: Some(&self.people) }, request)
             }
             Run::Seen(apply) => self.transact(line.name, request_id, &request.to_string(), apply, true),
             Run::Write { seal, apply } => {
@@ -363,6 +380,7 @@ impl Desk {
         db.execute_batch(begin)?;
         let mut act = Act::new(db, now, staff, first_id);
         act.progress = progress;
+        act.look.people = Some(&self.people);
         let outcome = apply(&mut act, request);
         let (ended, reply) = match &outcome {
             Ok(_) if read => (Ended::Read, Value::Null),
@@ -404,7 +422,17 @@ impl Desk {
             if fault.code == "store" {
                 "unsure".clone_into(&mut fault.code);
             }
+            // Whatever is in the file now is who can be found.
+            if let Ok(people) = people::index(db) {
+                self.people = people;
+            }
             return Err(fault.into());
+        }
+        let touched = std::mem::take(&mut act.touched);
+        if !matches!(ended, Ended::Refused)
+            && let Some(store) = &self.store
+        {
+            people::refresh(&mut self.people, &store.db, &touched)?;
         }
         self.after(command, &outcome)?;
         outcome
@@ -481,6 +509,10 @@ impl Desk {
         let outcome = work(self);
         self.one_go = false;
         self.store()?.db.execute_batch(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+        if outcome.is_err() {
+            // Who was added on the way is not there any more.
+            self.people = people::index(&self.store()?.db)?;
+        }
         outcome
     }
 

@@ -664,6 +664,23 @@ order_id?: OrderId | null,
  * What we owed them before is still owed: they came about something else.
  */
 still_owed?: boolean, };
+export type Exact = { "kind": "order", 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * By which of the two.
+ */
+by: OrderFoundBy, } | { "kind": "discrepancy", 
+/**
+ * Which.
+ */
+discrepancy_id: DiscrepancyId, };
 export type Eye = { 
 /**
  * Sphere; 0 is plano.
@@ -716,6 +733,15 @@ drops_trailing_cells: boolean,
  * Lines above the header (a report title), which are no rows.
  */
 title_lines: number, };
+export type Find = { 
+/**
+ * As typed, as scanned.
+ */
+query: string, 
+/**
+ * At most this many people and this many orders; not said: 8.
+ */
+limit?: number | null, };
 export type Finding = { 
 /**
  * How much it weighs.
@@ -738,6 +764,23 @@ hand_over_id: HandOverId,
  * Who takes it home.
  */
 receiver: Receiver, };
+export type Found = { 
+/**
+ * People, the likeliest first.
+ */
+people: Array<FoundPerson>, 
+/**
+ * Orders by their number or tray, the likeliest first.
+ */
+orders: Array<FoundOrder>, 
+/**
+ * The discrepancy with this number.
+ */
+discrepancy: DiscrepancyLine | null, 
+/**
+ * The one thing that this is the number of: a scan opens it.
+ */
+exact: Exact | null, };
 export type FoundHere = { 
 /**
  * Names this finding when a reason is given.
@@ -755,6 +798,72 @@ may_override: boolean,
  * The reason given, if any.
  */
 settled: Reason | null, };
+export type FoundOrder = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its tray.
+ */
+tray: string | null, 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on a label.
+ */
+name: string, 
+/**
+ * What is made.
+ */
+kind: OrderKind, 
+/**
+ * Where it stands.
+ */
+state: OrderState, 
+/**
+ * How it was found.
+ */
+by: OrderFoundBy, };
+export type FoundPerson = { 
+/**
+ * Who.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on a label.
+ */
+name: string, 
+/**
+ * What they like to be called, where it is another name.
+ */
+called: string | null, 
+/**
+ * The year they were born in.
+ */
+born_year: number | null, 
+/**
+ * The last four digits of their phone.
+ */
+phone_last4: string | null, 
+/**
+ * Orders that still owe something.
+ */
+open_orders: number, 
+/**
+ * Checked in and not gone yet.
+ */
+here: boolean, 
+/**
+ * How they were found.
+ */
+why: Array<Why>, };
 export type FrameSource = "ours" | "lab" | "vendor" | "patient_own";
 export type GiveReason = { 
 /**
@@ -1115,6 +1224,85 @@ purpose: Purpose,
  * How often.
  */
 kept: Kept, };
+export type KeptItem = { 
+/**
+ * Which.
+ */
+part_id: PartId, 
+/**
+ * What.
+ */
+kind: PartKind, 
+/**
+ * Its label.
+ */
+label: string | null, 
+/**
+ * Since when we have it.
+ */
+since: At, 
+/**
+ * Given name of who took it.
+ */
+taken_by: string | null, 
+/**
+ * It goes into the new frame.
+ */
+goes_into_new_frame: boolean, };
+export type KeptSlip = { 
+/**
+ * Whom to ask: the clinic.
+ */
+clinic: string, 
+/**
+ * How to ask: the order.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * What the Code 128 says.
+ */
+barcode: string | null, 
+/**
+ * Whose: their own paper bears their name.
+ */
+name: string, 
+/**
+ * What we keep.
+ */
+items: Array<KeptItem>, 
+/**
+ * When it was printed.
+ */
+printed_at: At, 
+/**
+ * Given name of who printed it.
+ */
+by: string, };
+export type LabelPart = { 
+/**
+ * Which.
+ */
+part_id: PartId, 
+/**
+ * What.
+ */
+kind: PartKind, 
+/**
+ * Its label.
+ */
+label: string | null, 
+/**
+ * The patient's own.
+ */
+theirs: boolean, 
+/**
+ * The order is complete without it.
+ */
+optional: boolean, };
 export type LastSeen = { 
 /**
  * Custody then.
@@ -1574,6 +1762,7 @@ number: string,
  * What of the patient's we keep: print the slip.
  */
 kept: Array<PartId>, };
+export type OrderFoundBy = "number" | "tray";
 export type OrderId = number & { readonly of: 'order' };
 export type OrderKind = "spectacles" | "contact_lenses" | "repair" | "warranty_replacement" | "dental_appliance" | "other";
 export type OrderLine = { 
@@ -2808,6 +2997,47 @@ head: string,
  * Each entry follows from the one before.
  */
 whole: boolean, };
+export type TrayLabel = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * Its number, in large type.
+ */
+number: string, 
+/**
+ * Its tray.
+ */
+tray: string | null, 
+/**
+ * First name and initial.
+ */
+short: string, 
+/**
+ * What the Code 128 says, so that a scan finds the order; None where the number has letters that Code 128 lacks.
+ */
+barcode: string | null, 
+/**
+ * What is made.
+ */
+kind: OrderKind, 
+/**
+ * What we told the patient.
+ */
+promised_on: Day | null, 
+/**
+ * What belongs in the tray.
+ */
+parts: Array<LabelPart>, 
+/**
+ * Somebody alike has something open: look twice.
+ */
+look_alike: boolean, 
+/**
+ * When it was printed.
+ */
+printed_at: At, };
 export type Turn = { 
 /**
  * Their visit.
@@ -3110,6 +3340,7 @@ contact_id: ContactId | null,
  * Their phone; None: none on file.
  */
 phone: string | null, };
+export type Why = "name" | "name_begins" | "nickname" | "sounds_like" | "misspelled" | "birth_date" | "phone";
 
 export interface Commands {
   desk_state: { request: Nothing; reply: DeskState };
@@ -3152,6 +3383,7 @@ export interface Commands {
   take_back_hand_over: { request: TakeBackHandOver; reply: HandOverView };
   open_discrepancies: { request: AskOpenDiscrepancies; reply: Array<DiscrepancyLine> };
   add_order: { request: AddOrder; reply: OrderAdded };
+  find: { request: Find; reply: Found };
   open_patient: { request: OfPatient; reply: PatientPage };
   reveal_birth_date: { request: OfPatient; reply: BirthDate };
   open_order: { request: OfOrder; reply: OrderPage };
@@ -3165,6 +3397,8 @@ export interface Commands {
   take_back_notification: { request: NotifyOrder; reply: OrderNotified };
   list_orders: { request: ListOrders; reply: Array<OrderLine> };
   calls_today: { request: AskCalls; reply: CallList };
+  tray_label: { request: OfOrder; reply: TrayLabel };
+  kept_slip: { request: OfOrder; reply: KeptSlip };
   record_call: { request: RecordCall; reply: CallRecorded };
   preview_import: { request: PreviewImport; reply: ImportPreview };
   run_import: { request: RunImport; reply: Imported };

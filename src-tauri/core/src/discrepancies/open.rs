@@ -84,6 +84,15 @@ pub fn about_patient(db: &Connection, patient: PatientId) -> Outcome<Vec<Discrep
     Ok(rows.query_map([patient], from_row)?.collect::<Result<_, _>>()?)
 }
 
+/// The discrepancy with this number, as typed, open or not.
+///
+/// # Errors
+/// As the store gives them.
+pub fn by_number(db: &Connection, number: &str) -> Outcome<Option<DiscrepancyLine>> {
+    let mut rows = db.prepare_cached(&format!("{SELECT} WHERE d.number = ?1"))?;
+    Ok(rows.query_map([number.trim().to_uppercase()], from_row)?.next().transpose()?)
+}
+
 /// Asks for everything open.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -12,7 +12,7 @@ use super::same_people::{self, SURE};
 use super::sniff::{Shape, Table, sniff};
 use super::values::CellProblem;
 use crate::clock::Moment;
-use crate::desk::{Desk, Look, Progress};
+use crate::desk::{Desk, Progress};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{ImportId, PatientId};
 use crate::private::Private;
@@ -354,7 +354,7 @@ fn look_for_people(
     // Whom this source has told us of already is known by its number, not by likeness.
     let told: BTreeSet<i64> = imports::known(db, source, Holds::Patient)?.into_values().map(|(subject, _)| subject).collect();
     let mut here = Vec::new();
-    patients::each(&Look { db, now, staff: None }, |patient| {
+    patients::each(db, |patient| {
         if !told.contains(&patient.id.0) {
             here.push((patient.id, patient.details));
         }

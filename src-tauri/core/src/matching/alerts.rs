@@ -72,11 +72,12 @@ pub fn for_patient(look: &Look<'_>, patient: PatientId) -> Outcome<Vec<Alert>> {
         .query_map([patient], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     let me = Prepared::new(&person(&me, frames.into_iter().flatten().next()));
-    // One row per patient with something open: the order of theirs that is nearest the counter.
+    // One row per patient with something open: the order of theirs that is nearest the counter. Left to itself, SQLite
+    // groups along an index of all orders ever; the one named holds what is open.
     let mut rows = look.db.prepare_cached(
         "SELECT p.id, p.given, p.family, p.preferred, p.born, p.phone, p.street, p.town, p.region, p.postcode, p.only_me, p.note,
                 o.number, o.tray, o.frame, max(o.tray IS NOT NULL)
-         FROM orders o JOIN patients p ON p.id = o.patient_id
+         FROM orders o INDEXED BY orders_open JOIN patients p ON p.id = o.patient_id
          WHERE o.state NOT IN ('collected', 'cancelled', 'remade', 'returned') AND o.patient_id <> ?1
          GROUP BY o.patient_id",
     )?;

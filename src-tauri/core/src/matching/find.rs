@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rapidfuzz::distance::jaro_winkler::BatchComparator;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::birth_dates::{self, one_slip_apart};
 use super::names::{self, Name};
@@ -32,8 +32,9 @@ pub struct Entry {
 }
 
 /// Why a person was found, for the line that shows them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Why {
     /// Every typed word is one of their names.
     Name,

@@ -7,5 +7,6 @@ pub mod evaluate;
 pub mod find;
 pub mod lookalikes;
 pub mod names;
+pub mod people;
 pub mod same_person;
 pub mod sounds;

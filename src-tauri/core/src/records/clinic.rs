@@ -9,6 +9,7 @@ use crate::records::settings::Settings;
 use crate::records::staff::{self, Role, SignedIn, Staff};
 use crate::store::Store;
 use crate::store::key::{self, DataKey, KeyFile};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -79,7 +80,7 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         offset_minutes: now.offset_minutes,
         practice_pin: None,
     };
-    if let Some(store) = &desk.store {
+    if let Ok(store) = desk.store() {
         let (name, practice, confirmed) = store.db.query_row("SELECT name, practice, recovery_key_confirmed FROM clinic", [], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
@@ -156,12 +157,12 @@ pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
 /// Makes key file and store in the folder, and opens it. Returns the recovery key.
 fn make(desk: &mut Desk, practice: bool, passphrase: &str) -> Outcome<String> {
     let folder = desk.folder(practice);
-    desk.store = None;
+    desk.close_store();
     let lock = Store::take(&folder)?;
     let data_key = DataKey::random(desk.dice.as_mut())?;
     let recovery = key::new_recovery_key(desk.dice.as_mut())?;
     KeyFile::wrap(&data_key, passphrase, &recovery, desk.dice.as_mut())?.write(&folder)?;
-    desk.store = Some(Store::open(&folder, &data_key, lock)?);
+    desk.open_store(Store::open(&folder, &data_key, lock)?)?;
     Ok(recovery)
 }
 
@@ -256,8 +257,7 @@ pub fn unlock(desk: &mut Desk, request: Unlock) -> Outcome<DeskState> {
     if !Store::exists(&folder) {
         return refuse(Refusal::because("no_clinic").next("set_up"));
     }
-    desk.store = None;
-    desk.session = None;
+    desk.close_store();
     let lock = Store::take(&folder)?;
     let file = KeyFile::read(&folder)?;
     let secret = request.secret.expose(); // to open a wrap with it
@@ -278,8 +278,7 @@ pub fn unlock(desk: &mut Desk, request: Unlock) -> Outcome<DeskState> {
 pub fn open_practice(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
     let folder = desk.folder(true);
     if folder.join(crate::store::FILE).exists() && folder.join(key::FILE).exists() {
-        desk.store = None;
-        desk.session = None;
+        desk.close_store();
         let lock = Store::take(&folder)?;
         let opened = KeyFile::read(&folder)
             .ok()
@@ -307,8 +306,7 @@ pub fn open_practice(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
 /// As the store gives them.
 pub fn reset_practice(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
     let folder = desk.folder(true);
-    desk.store = None;
-    desk.session = None;
+    desk.close_store();
     {
         let _lock = Store::take(&folder)?;
         for name in [crate::store::FILE, "clinic.rightful-wal", "clinic.rightful-shm", key::FILE] {
@@ -340,8 +338,7 @@ pub fn lock(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
 /// # Errors
 /// None.
 pub fn close(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
-    desk.session = None;
-    desk.store = None;
+    desk.close_store();
     desk_state(desk, Nothing {})
 }
 
@@ -352,6 +349,14 @@ pub fn close(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
 pub fn still_here(desk: &mut Desk, _: Nothing) -> Outcome<Nothing> {
     desk.touch();
     Ok(Nothing {})
+}
+
+/// The clinic's name.
+///
+/// # Errors
+/// As the store gives them.
+pub fn name(db: &Connection) -> Outcome<String> {
+    Ok(db.prepare_cached("SELECT name FROM clinic")?.query_row([], |row| row.get(0))?)
 }
 
 /// The next order number, `YY-NNNN`: the year it was placed in and a running number that never starts again.

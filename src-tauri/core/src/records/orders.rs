@@ -250,6 +250,40 @@ pub fn in_tray(db: &Connection, tray: &str) -> Outcome<Option<Order>> {
     Ok(all(db, "WHERE tray = ?1", [tray_name(tray)])?.pop())
 }
 
+/// Orders whose number begins with this, what still owes something first.
+///
+/// # Errors
+/// As the store gives them.
+pub fn number_begins(db: &Connection, typed: &str, limit: usize) -> Outcome<Vec<Order>> {
+    // A range instead of LIKE: it uses the index. Nothing sorts after the last character of Unicode.
+    all(
+        db,
+        "WHERE number >= ?1 AND number < ?1 || char(1114111)
+         ORDER BY state IN ('collected', 'cancelled', 'remade', 'returned'), number LIMIT ?2",
+        (typed.to_uppercase(), limit as i64),
+    )
+}
+
+/// Orders in a tray whose name begins with this.
+///
+/// # Errors
+/// As the store gives them.
+pub fn tray_begins(db: &Connection, typed: &str, limit: usize) -> Outcome<Vec<Order>> {
+    all(db, "WHERE tray >= ?1 AND tray < ?1 || char(1114111) ORDER BY tray LIMIT ?2", (tray_name(typed), limit as i64))
+}
+
+/// How many orders of a patient still owe something.
+///
+/// # Errors
+/// As the store gives them.
+pub fn count_open_of(db: &Connection, patient: PatientId) -> Outcome<u32> {
+    Ok(db
+        .prepare_cached(
+            "SELECT count(*) FROM orders WHERE patient_id = ?1 AND state NOT IN ('collected', 'cancelled', 'remade', 'returned')",
+        )?
+        .query_row([patient], |row| row.get(0))?)
+}
+
 /// A tray's name as we write it: trimmed, upper case.
 #[must_use]
 pub fn tray_name(tray: &str) -> String {

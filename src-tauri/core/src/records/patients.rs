@@ -1,7 +1,7 @@
 //! Patients. Birth dates and phones leave the core only where a command says so.
 
 use crate::clock::Day;
-use crate::desk::{Act, Look};
+use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::PatientId;
 use crate::private::Private;
@@ -245,12 +245,12 @@ pub fn details(act: &mut Act<'_>, request: &OfPatient) -> Outcome<Patient> {
     load(act.db, request.patient_id)
 }
 
-/// All patients' finder rows: (id, given, family, preferred, born, phone).
+/// Every patient, one by one.
 ///
 /// # Errors
 /// As the store gives them.
-pub fn each(look: &Look<'_>, mut take: impl FnMut(Patient)) -> Outcome<()> {
-    let mut rows = look.db.prepare(&format!("SELECT {COLUMNS} FROM patients"))?;
+pub fn each(db: &Connection, mut take: impl FnMut(Patient)) -> Outcome<()> {
+    let mut rows = db.prepare(&format!("SELECT {COLUMNS} FROM patients"))?;
     for row in rows.query_map([], from_row)? {
         take(row?);
     }

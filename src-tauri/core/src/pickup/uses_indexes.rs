@@ -1,0 +1,102 @@
+//! What the counter asks many times a day must not slow down as the years pile up: no question reads a whole table.
+
+use crate::clock::{Clock, SetClock};
+use crate::desk::{Act, Look};
+use crate::error::Outcome;
+use crate::ids::{OrderId, PatientId};
+use crate::matching::people;
+use crate::pickup::{calls_today, find, kept_slip, list_orders, open_order, open_patient, ready_check, tray_label};
+use crate::records::clinic::{self, FoundClinic};
+use crate::records::patients::{self, AddPatient, OfPatient};
+use crate::store::Store;
+use rusqlite::Connection;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+
+/// Small by nature, or read along an index that holds only what is open.
+const MAY_BE_READ_WHOLE: &[&str] = &["clinic", "staff", "USING INDEX orders_open"];
+
+struct Counter {
+    store: Store,
+    asked: Arc<Mutex<Vec<String>>>,
+    patient: PatientId,
+    order: OrderId,
+    _folder: tempfile::TempDir,
+}
+
+fn act(db: &Connection) -> Act<'_> {
+    let now = SetClock::from_rfc3339("2026-11-20T10:30:00-05:00").unwrap().now();
+    let (_, next, _) = crate::trail::standing(db).unwrap();
+    let minted: i64 = db.query_row("SELECT 1 + max(coalesce((SELECT max(id) FROM patients), 0), coalesce((SELECT max(id) FROM staff), 0), coalesce((SELECT max(id) FROM orders), 0), coalesce((SELECT max(id) FROM part_moves), 0))", [], |row| row.get(0)).unwrap();
+    Act::new(db, now, Some(crate::ids::StaffId(1)), next.max(minted))
+}
+
+fn a_counter() -> Counter {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::in_memory(folder.path()).unwrap();
+    let clinic = FoundClinic { clinic: "Test".into(), practice: false, given: "Kim".into(), family: "Vo".into(), pin_hash: "a:b".into() };
+    clinic::found(&mut act(&store.db), &clinic).unwrap();
+    let details = serde_json::from_value(json!({"given": "Sam", "family": "Keller", "phone": "555-0142"})).unwrap();
+    let patient = patients::add(&mut act(&store.db), &AddPatient { details }).unwrap().patient_id;
+    let request = json!({"patient_id": patient, "kind": "spectacles", "frame_source": "patient_own"});
+    let order = crate::pickup::add_order::add_order(&mut act(&store.db), &serde_json::from_value(request).unwrap()).unwrap().order_id;
+    store.db.execute("UPDATE orders SET state = 'notified', tray = 'T1'", []).unwrap();
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let into = Arc::clone(&asked);
+    let take = move |event: TraceEvent<'_>| {
+        if let TraceEvent::Stmt(statement, _) = event {
+            into.lock().unwrap().push(statement.sql().into_owned());
+        }
+    };
+    store.db.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(take)).unwrap();
+    Counter { store, asked, patient, order, _folder: folder }
+}
+
+impl Counter {
+    fn whole_tables_read<T>(&self, what: &str, ask: impl FnOnce(&mut Act<'_>) -> Outcome<T>) -> Vec<String> {
+        let mut act = act(&self.store.db);
+        self.asked.lock().unwrap().clear();
+        assert!(ask(&mut act).is_ok(), "{what} is answered");
+        let asked: Vec<String> = self.asked.lock().unwrap().drain(..).filter(|sql| sql.trim_start().starts_with("SELECT")).collect();
+        assert!(asked.len() > 2, "{what} asked the store");
+        let mut whole = Vec::new();
+        for sql in asked {
+            let mut plan = self.store.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps: Vec<String> = plan.raw_query().mapped(|row| row.get(3)).collect::<Result<_, _>>().unwrap();
+            for step in steps {
+                let small = MAY_BE_READ_WHOLE.iter().any(|small| step.contains(small));
+                if step.starts_with("SCAN") && !step.starts_with("SCAN CONSTANT") && !small {
+                    whole.push(format!("{what}: {step}\n{sql}"));
+                }
+            }
+        }
+        whole
+    }
+}
+
+#[test]
+fn no_question_at_the_counter_reads_a_whole_table() {
+    let counter = a_counter();
+    let mut whole = Vec::new();
+    let (of_patient, of_order) = (OfPatient { patient_id: counter.patient }, open_order::OfOrder { order_id: counter.order });
+    whole.extend(counter.whole_tables_read("open_patient", |act| open_patient::open_patient(act, &of_patient)));
+    whole.extend(counter.whole_tables_read("open_order", |act| open_order::open_order(act, &of_order)));
+    whole.extend(counter.whole_tables_read("tray_label", |act| tray_label::tray_label(act, &of_order)));
+    whole.extend(counter.whole_tables_read("kept_slip", |act| kept_slip::kept_slip(act, &of_order)));
+    whole.extend(counter.whole_tables_read("calls_today", |act| calls_today::calls_today(act, calls_today::AskCalls {})));
+    whole.extend(counter.whole_tables_read("readiness", |act| {
+        ready_check::of_patient(act, ready_check::AskReadiness { patient_id: counter.patient })
+    }));
+    whole.extend(counter.whole_tables_read("list_orders", |act| {
+        list_orders::list_orders(act, list_orders::ListOrders { list: list_orders::OrderList::LateOrStuck })
+    }));
+    let everybody = people::index(&counter.store.db).unwrap();
+    for query in ["Keller", "26-1001", "1001", "T1", "D-1"] {
+        whole.extend(counter.whole_tables_read("find", |act| {
+            let look = Look { db: act.db, now: act.now, staff: act.staff, people: Some(&everybody) };
+            find::find(&look, find::Find { query: query.into(), limit: None })
+        }));
+    }
+    assert!(whole.is_empty(), "{}", whole.join("\n\n"));
+}
