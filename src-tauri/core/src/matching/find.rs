@@ -4,14 +4,15 @@
 //! compared with every different name (start, slip, sound, nickname), and the people are looked up
 //! from the names that came near. Birth dates and the last digits of a phone have look-ups of their own.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rapidfuzz::distance::jaro_winkler::BatchComparator;
 use serde::{Deserialize, Serialize};
 
 use super::birth_dates::{self, one_slip_apart};
-use super::names::{self, Name};
+use super::by_number::ByNumber;
+use super::names::{self, Form, Name};
 use super::sounds::Sounds;
 
 /// What the index needs to know of a person.
@@ -83,10 +84,32 @@ struct Row {
     phone: (u64, u8),
 }
 
-/// One different name, with everybody who has it.
-struct NameRow {
-    letters: Box<[u8]>,
-    people: Vec<u32>,
+impl Row {
+    fn names(&self) -> impl Iterator<Item = usize> {
+        self.names.into_iter().take_while(|n| *n != NONE).map(|n| (n & !FAMILY) as usize)
+    }
+
+    fn last_four(&self) -> Option<usize> {
+        (self.phone.1 >= 4).then_some((self.phone.0 % 10_000) as usize)
+    }
+}
+
+/// What is read of every name at every keystroke; it lies by itself, so that a hundred thousand are read
+/// in a blink.
+#[derive(Clone, Copy)]
+struct Glance {
+    /// Which letters it has.
+    mask: u32,
+    len: u8,
+    first: u8,
+    second: u8,
+}
+
+impl Glance {
+    fn of(form: &Form) -> Self {
+        let letter = |at: usize| form.letters.get(at).copied().unwrap_or(0);
+        Glance { mask: form.mask, len: form.letters.len() as u8, first: letter(0), second: letter(1) }
+    }
 }
 
 /// Everybody on file, ready to be found.
@@ -94,18 +117,21 @@ struct NameRow {
 pub struct PeopleIndex {
     rows: Vec<Option<Row>>,
     free: Vec<u32>,
-    slot_of: HashMap<i64, u32>,
-    names: Vec<NameRow>,
-    /// Which letters each name has: read for every keystroke, so it lies by itself.
-    masks: Vec<u32>,
+    slot_of: ByNumber<i64, u32>,
+    /// By number of a different name: a glance at it, its letters, and everybody who has it.
+    glances: Vec<Glance>,
+    letters: Vec<Box<[u8]>>,
+    people: Vec<Vec<u32>>,
     number_of: HashMap<Box<[u8]>, u32>,
     /// Names that sound the same.
     by_sound: HashMap<Sounds, Vec<u32>>,
     /// Name numbers of each given and family text met, so that a name is worked out once.
     given_texts: HashMap<String, Box<[u32]>>,
     family_texts: HashMap<String, Box<[u32]>>,
-    by_birth_date: HashMap<NaiveDate, Vec<u32>>,
-    by_phone: HashMap<u16, Vec<u32>>,
+    /// By the day's number in the calendar.
+    by_birth_date: ByNumber<i32, Vec<u32>>,
+    /// By the last four digits.
+    by_phone: Vec<Vec<u32>>,
     /// Nobody is born after this; set from outside, since the core has no clock.
     latest_birth: Option<NaiveDate>,
 }
@@ -114,7 +140,23 @@ impl FromIterator<Entry> for PeopleIndex {
     fn from_iter<I: IntoIterator<Item = Entry>>(people: I) -> Self {
         let mut index = PeopleIndex::default();
         for person in people {
-            index.upsert(&person);
+            let row = index.row(&person);
+            match index.slot_of.get(&person.id) {
+                Some(slot) => index.rows[*slot as usize] = Some(row),
+                None => {
+                    index.slot_of.insert(person.id, index.rows.len() as u32);
+                    index.rows.push(Some(row));
+                }
+            }
+        }
+        // Count first, so that each list is made once in its right length.
+        let mut counts = vec![0; index.letters.len()];
+        for row in index.rows.iter().flatten() {
+            row.names().for_each(|number| counts[number] += 1);
+        }
+        index.people = counts.into_iter().map(Vec::with_capacity).collect();
+        for slot in 0..index.rows.len() {
+            index.enlist(slot as u32);
         }
         index
     }
@@ -144,27 +186,7 @@ impl PeopleIndex {
     /// Adds a person, or replaces what was known of them.
     pub fn upsert(&mut self, person: &Entry) {
         self.remove(person.id);
-        let mut names = [NONE; NAMES_EACH];
-        let mut count = 0;
-        let mut add = |number: u32| {
-            if count < NAMES_EACH && !names[..count].contains(&number) {
-                names[count] = number;
-                count += 1;
-            }
-        };
-        let given = self.numbers(&person.given, false);
-        let family = self.numbers(&person.family, true);
-        let preferred = self.numbers(person.preferred.as_deref().unwrap_or(""), false);
-        // The whole names first, so that no long list of parts crowds one out.
-        let parts = [&given, &family, &preferred];
-        for (at, list) in parts.iter().enumerate() {
-            list.iter().take(1).for_each(|n| add(n | if at == 1 { FAMILY } else { 0 }));
-        }
-        for (at, list) in parts.iter().enumerate() {
-            list.iter().skip(1).for_each(|n| add(n | if at == 1 { FAMILY } else { 0 }));
-        }
-        let phone = phone_digits(person.phone.as_deref().unwrap_or(""));
-        let row = Row { id: person.id, names, born: person.born, phone };
+        let row = self.row(person);
         let slot = match self.free.pop() {
             Some(slot) => {
                 self.rows[slot as usize] = Some(row);
@@ -176,15 +198,7 @@ impl PeopleIndex {
             }
         };
         self.slot_of.insert(person.id, slot);
-        for number in &names[..count] {
-            self.names[(number & !FAMILY) as usize].people.push(slot);
-        }
-        if let Some(born) = person.born {
-            self.by_birth_date.entry(born).or_default().push(slot);
-        }
-        if phone.1 >= 4 {
-            self.by_phone.entry((phone.0 % 10_000) as u16).or_default().push(slot);
-        }
+        self.enlist(slot);
     }
 
     /// Takes a person out.
@@ -196,16 +210,52 @@ impl PeopleIndex {
                 list.swap_remove(at);
             }
         };
-        for number in row.names.iter().filter(|n| **n != NONE) {
-            forget(&mut self.names[(number & !FAMILY) as usize].people);
+        for number in row.names() {
+            forget(&mut self.people[number]);
         }
-        if let Some(list) = row.born.and_then(|born| self.by_birth_date.get_mut(&born)) {
+        if let Some(list) = row.born.and_then(|born| self.by_birth_date.get_mut(&born.num_days_from_ce())) {
             forget(list);
         }
-        if let Some(list) = self.by_phone.get_mut(&((row.phone.0 % 10_000) as u16)) {
+        if let Some(list) = row.last_four().and_then(|last| self.by_phone.get_mut(last)) {
             forget(list);
         }
         self.free.push(slot);
+    }
+
+    /// Works out what is kept of a person.
+    fn row(&mut self, person: &Entry) -> Row {
+        let mut names = [NONE; NAMES_EACH];
+        let mut count = 0;
+        let mut add = |number: u32| {
+            if count < NAMES_EACH && !names[..count].contains(&number) {
+                names[count] = number;
+                count += 1;
+            }
+        };
+        let parts = [
+            (self.numbers(&person.given, false), 0),
+            (self.numbers(&person.family, true), FAMILY),
+            (self.numbers(person.preferred.as_deref().unwrap_or(""), false), 0),
+        ];
+        // The whole names first, so that no long list of parts crowds one out.
+        parts.iter().for_each(|(list, field)| list.iter().take(1).for_each(|n| add(n | field)));
+        parts.iter().for_each(|(list, field)| list.iter().skip(1).for_each(|n| add(n | field)));
+        Row { id: person.id, names, born: person.born, phone: phone_digits(person.phone.as_deref().unwrap_or("")) }
+    }
+
+    /// Puts the person in a slot on all lists that lead to them.
+    fn enlist(&mut self, slot: u32) {
+        let Some(row) = &self.rows[slot as usize] else { return };
+        for number in row.names() {
+            self.people[number].push(slot);
+        }
+        if let Some(born) = row.born {
+            self.by_birth_date.entry(born.num_days_from_ce()).or_default().push(slot);
+        }
+        if let Some(last) = row.last_four() {
+            self.by_phone.resize_with(10_000, Vec::new);
+            self.by_phone[last].push(slot);
+        }
     }
 
     /// The numbers of all writings of a name, the whole one first.
@@ -217,12 +267,13 @@ impl PeopleIndex {
         let name = if family { Name::family(text) } else { Name::given(text) };
         let mut numbers = Vec::new();
         for form in name.forms {
-            let next = self.names.len() as u32;
+            let next = self.letters.len() as u32;
             let number = *self.number_of.entry(form.letters.clone()).or_insert(next);
             if number == next {
                 self.by_sound.entry(form.sounds).or_default().push(number);
-                self.names.push(NameRow { letters: form.letters, people: Vec::new() });
-                self.masks.push(form.mask);
+                self.glances.push(Glance::of(&form));
+                self.letters.push(form.letters);
+                self.people.push(Vec::new());
             }
             numbers.push(number);
         }
@@ -264,55 +315,59 @@ impl PeopleIndex {
     /// Compares one typed word with every different name.
     fn match_word(&self, word: &str) -> Word {
         let typed = Name::given(word);
-        let mut found = Word { near: Vec::new(), of: vec![Match::NOT; self.names.len()] };
+        let mut found = Word { near: Vec::new(), of: vec![Match::NOT; self.letters.len()] };
         let Some(form) = typed.forms.first() else { return found };
-        let (letters, mask) = (&form.letters[..], form.mask);
+        let letters = &form.letters[..];
+        let asked = Glance::of(form);
         let batch = BatchComparator::new(letters.iter().copied());
         let long = letters.len() >= 4;
-        // A slip brings in one letter that the name lacks; in a long word two may differ by ear.
+        // A slip brings in one letter that the name lacks; in a long word two may differ.
         let strange = if letters.len() >= 6 { 2 } else { 1 };
-        for (number, name_mask) in self.masks.iter().enumerate() {
-            let not_in_name = (mask & !name_mask).count_ones();
+        for (number, glance) in self.glances.iter().enumerate() {
+            let not_in_name = (asked.mask & !glance.mask).count_ones();
             if not_in_name > strange {
                 continue;
             }
-            let name = &self.names[number];
-            let matched = if not_in_name == 0 && name.letters.starts_with(letters) {
-                if name.letters.len() == letters.len() {
+            // A slip hardly ever hits the first letter, but two may change places.
+            let starts = asked.first == glance.first || (asked.first == glance.second && asked.second == glance.first);
+            let not_typed = (glance.mask & !asked.mask).count_ones();
+            let longer = i16::from(glance.len) - i16::from(asked.len);
+            let name = &self.letters[number];
+            let matched = if starts && not_in_name == 0 && longer >= 0 && name.starts_with(letters) {
+                if longer == 0 {
                     Match { score: 1.0, why: Why::Name }
                 } else {
-                    let typed_share = letters.len() as f32 / name.letters.len() as f32;
+                    let typed_share = f32::from(asked.len) / f32::from(glance.len);
                     Match { score: 0.9 + 0.06 * typed_share, why: Why::NameBegins }
                 }
             } else if letters.len() < 3 {
                 continue;
-            } else {
-                let not_typed = (name_mask & !mask).count_ones();
-                if not_typed <= 2 && one_slip_apart(letters, &name.letters) {
-                    Match { score: 0.8, why: Why::Misspelled }
-                } else if long && not_typed <= 3 && name.letters.len() <= letters.len() + 3 {
-                    let likeness = batch.similarity(name.letters.iter().copied()) as f32;
-                    if likeness < 0.86 {
-                        continue;
-                    }
-                    Match { score: 0.75 * likeness, why: Why::Misspelled }
-                } else if long && name.letters.len() > letters.len() && one_slip_apart(letters, &name.letters[..letters.len()]) {
-                    Match { score: 0.62, why: Why::Misspelled }
-                } else {
+            } else if longer.abs() <= 1 && not_typed <= 2 && one_slip_apart(letters, name) {
+                Match { score: 0.8, why: Why::Misspelled }
+            } else if !long || !starts {
+                continue;
+            } else if longer > 0 && one_slip_apart(letters, &name[..letters.len()]) {
+                Match { score: 0.62, why: Why::Misspelled }
+            } else if longer.abs() <= 3 && not_typed <= 3 {
+                let likeness = batch.similarity(name.iter().copied()) as f32;
+                if likeness < 0.86 {
                     continue;
                 }
+                Match { score: 0.75 * likeness, why: Why::Misspelled }
+            } else {
+                continue;
             };
-            found.put(number as u32, matched, &self.names);
+            found.put(number as u32, matched, &self.people);
         }
         for number in self.sounding_like(&form.sounds) {
-            found.put(*number, Match { score: 0.78, why: Why::SoundsLike }, &self.names);
+            found.put(*number, Match { score: 0.78, why: Why::SoundsLike }, &self.people);
         }
         for other in names::nicknames(&typed.plain) {
             if let Some(number) = self.number_of.get(other.as_bytes()) {
-                found.put(*number, Match { score: 0.86, why: Why::Nickname }, &self.names);
+                found.put(*number, Match { score: 0.86, why: Why::Nickname }, &self.people);
             }
             for number in self.sounding_like(&Sounds::of(other.as_bytes())) {
-                found.put(*number, Match { score: 0.7, why: Why::Nickname }, &self.names);
+                found.put(*number, Match { score: 0.7, why: Why::Nickname }, &self.people);
             }
         }
         found.near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -329,21 +384,17 @@ impl PeopleIndex {
 
     /// People from names: start at the word that fewest people have, and ask the others of them.
     fn find_by_words(&self, words: &[Word], best: &mut Best) {
-        let size = |w: &Word| -> usize { w.near.iter().map(|(n, _)| self.names[*n as usize].people.len()).sum() };
+        let size = |w: &Word| -> usize { w.near.iter().map(|(n, _)| self.people[*n as usize].len()).sum() };
         let Some((rarest, first)) = words.iter().enumerate().min_by_key(|(_, w)| size(w)) else { return };
         let others: Vec<&Word> = words.iter().enumerate().filter(|(i, _)| *i != rarest).map(|(_, w)| w).collect();
-        let mut seen = HashSet::new();
         let mut looked_at = 0;
         for (number, score) in &first.near {
             let at_best = (score + others.len() as f32) / words.len() as f32 + IN_ORDER;
             if best.is_full() && (best.worst() >= at_best || looked_at > MOST_LOOKED_AT) {
                 return;
             }
-            for slot in &self.names[*number as usize].people {
+            for slot in &self.people[*number as usize] {
                 looked_at += 1;
-                if !others.is_empty() && !seen.insert(*slot) {
-                    continue;
-                }
                 let Some(row) = &self.rows[*slot as usize] else { continue };
                 if let Some((score, why)) = score_row(row, words) {
                     best.offer(row.id, score, &why);
@@ -358,7 +409,7 @@ impl PeopleIndex {
     /// People from a birth date or phone digits; typed names choose among them.
     fn find_by_number(&self, asked: &Asked, words: &[Word], best: &mut Best) {
         for date in &asked.dates {
-            for slot in self.by_birth_date.get(date).into_iter().flatten() {
+            for slot in self.by_birth_date.get(&date.num_days_from_ce()).into_iter().flatten() {
                 let Some(row) = &self.rows[*slot as usize] else { continue };
                 let phone = asked.digits.as_ref().is_none_or(|d| phone_ends(row.phone, d));
                 self.offer_with_words(row, words, Why::BirthDate, phone, best);
@@ -366,7 +417,7 @@ impl PeopleIndex {
         }
         let Some(digits) = asked.digits.as_ref().filter(|_| asked.dates.is_empty() || asked.digits_may_be_phone) else { return };
         let Ok(last) = digits[digits.len().saturating_sub(4)..].parse::<u16>() else { return };
-        for slot in self.by_phone.get(&last).into_iter().flatten() {
+        for slot in self.by_phone.get(usize::from(last)).into_iter().flatten() {
             let Some(row) = &self.rows[*slot as usize] else { continue };
             if phone_ends(row.phone, digits) {
                 self.offer_with_words(row, words, Why::Phone, true, best);
@@ -412,9 +463,9 @@ struct Word {
 }
 
 impl Word {
-    fn put(&mut self, number: u32, matched: Match, names: &[NameRow]) {
+    fn put(&mut self, number: u32, matched: Match, people: &[Vec<u32>]) {
         let place = &mut self.of[number as usize];
-        if place.score >= matched.score || names[number as usize].people.is_empty() {
+        if place.score >= matched.score || people[number as usize].is_empty() {
             return;
         }
         if place.score > 0.0 {

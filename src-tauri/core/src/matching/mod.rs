@@ -2,6 +2,7 @@
 
 pub mod alerts;
 pub mod birth_dates;
+mod by_number;
 pub mod confirm;
 pub mod evaluate;
 pub mod find;

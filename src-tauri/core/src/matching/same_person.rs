@@ -7,12 +7,13 @@
 //! sure that no single slip hides a pair. Nothing here ever sees the truth.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::birth_dates::{self, one_slip_apart};
+use super::by_number::ByNumber;
 use super::lookalikes::likeness;
 use super::names::{self, Name};
 use super::sounds;
@@ -373,27 +374,7 @@ fn last_digits(phone: &str) -> String {
     digits[digits.len().saturating_sub(7)..].to_string()
 }
 
-/// Number pairs as keys need no protection from an adversary, only speed.
-#[derive(Default)]
-struct Mix(u64);
-
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-    }
-}
-
-type Remembered = HashMap<u64, u8, BuildHasherDefault<Mix>>;
+type Remembered = ByNumber<u64, u8>;
 
 fn pair_key(a: u32, b: u32) -> u64 {
     u64::from(a.min(b)) << 32 | u64::from(a.max(b))
