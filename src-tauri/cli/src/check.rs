@@ -1,12 +1,50 @@
 //! `rightful-cli check …`: each ends with one line of JSON on standard output.
 
+use rightful_core::exchange::sniff::sniff;
+use rightful_core::matching::evaluate::{self, Fields, SamePersonSummary};
+use std::time::Instant;
+
+const HELP: &str = "\
+rightful-cli check same-person --patients FILE --second FILE --truth FILE
+                               another system's list against the patients; the truth says which row is whom
+rightful-cli check same-person --left FILE --right FILE [--names-only]
+rightful-cli check same-person --list FILE [--names-only]
+                               lists whose ids say who is who (rec-12-org, rec-12-dup-0)
+";
+
 /// Runs the named check; true when it passed.
 ///
 /// # Errors
 /// A sentence to print.
 pub fn run(arguments: &[String]) -> Result<bool, String> {
-    Err(match arguments.first() {
-        Some(name) => format!("There is no check called {name}."),
-        None => "Name a check: rightful-cli check NAME …".to_owned(),
-    })
+    match arguments.first().map(String::as_str) {
+        Some("same-person") => same_person(arguments.get(1..).unwrap_or_default()),
+        Some(name) => Err(format!("There is no check called {name}.\n\n{HELP}")),
+        None => Err(HELP.to_owned()),
+    }
+}
+
+fn same_person(arguments: &[String]) -> Result<bool, String> {
+    let file = |flag: &str| crate::option(arguments, flag).map(text_of).transpose();
+    let fields = if arguments.iter().any(|argument| argument == "--names-only") { Fields::NamesAndBirth } else { Fields::All };
+    let texts = (file("--patients")?, file("--second")?, file("--truth")?, file("--left")?, file("--right")?, file("--list")?);
+    let started = Instant::now();
+    let summary = match texts {
+        (Some(patients), Some(second), Some(truth), ..) => evaluate::same_person_second_list(&patients, &second, &truth),
+        (.., Some(left), Some(right), _) => evaluate::same_person_two_lists(&left, &right, fields),
+        (.., Some(list)) => evaluate::same_person_one_list(&list, fields),
+        _ => return Err(HELP.to_owned()),
+    };
+    let summary: SamePersonSummary = summary.map_err(|error| error.to_string())?;
+    let mut line = serde_json::to_value(&summary).map_err(|error| error.to_string())?;
+    line["seconds"] = started.elapsed().as_secs_f64().into();
+    println!("{line}");
+    Ok(true)
+}
+
+/// A file's text in whatever encoding it has.
+fn text_of(path: &str) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("{path} cannot be read: {error}."))?;
+    let table = sniff(&bytes).map_err(|error| format!("{path}: {error}"))?;
+    Ok(table.text.into_owned())
 }

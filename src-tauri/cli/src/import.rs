@@ -22,6 +22,7 @@ rightful-cli import FILE… [--source NAME] [--preview | --trial]
   --dates DAY|MONTH  which comes first in 04/05/1980, where the file does not tell: `day` or `month`
   --names ORDER      how full names are written, where the file does not tell: `given-family` or `family-given`
   --status WORD=STATE  what a status word means, such as \"Ready=notified\"; may be repeated
+  --same-from PERCENT  people who are at least so likely to be here already, and have one candidate, are the same
   --preview          only show what would happen
   --trial            work on a new, empty clinic that is removed afterwards; bring each file in twice,
                      undo everything, and compare the tables
@@ -32,7 +33,7 @@ rightful-cli import FILE… [--source NAME] [--preview | --trial]
 /// # Errors
 /// A sentence to print.
 pub fn run(arguments: &[String]) -> Result<bool, String> {
-    let flags = [clinic::FLAGS, &["--source", "--dates", "--names", "--status"]].concat();
+    let flags = [clinic::FLAGS, &["--source", "--dates", "--names", "--status", "--same-from"]].concat();
     let files = crate::plain(arguments, &flags);
     if files.is_empty() {
         return Err(HELP.to_owned());
@@ -74,7 +75,7 @@ fn bring_in(desk: &mut Desk, path: &Path, arguments: &[String], only_preview: bo
         return Ok(None);
     }
     let started = Instant::now();
-    let request = json!({ "file": file, "source": preview.source, "mapping": preview.mapping });
+    let request = json!({ "file": file, "source": preview.source, "mapping": preview.mapping, "same_from_percent": same_from(arguments)? });
     let imported: Imported = read(ask(desk, "run_import", request)?)?;
     let took = started.elapsed();
     print_counts("were", &imported.counts);
@@ -134,9 +135,14 @@ fn preview(desk: &mut Desk, file: &str, arguments: &[String]) -> Result<ImportPr
         }
     }
     let mapping_saved = first.mapping_saved;
-    let asked = json!({ "file": file, "source": source, "mapping": mapping });
+    let asked = json!({ "file": file, "source": source, "mapping": mapping, "same_from_percent": same_from(arguments)? });
     let again: ImportPreview = read(ask(desk, "preview_import", asked)?)?;
     Ok(ImportPreview { mapping_saved, ..again })
+}
+
+fn same_from(arguments: &[String]) -> Result<Option<u8>, String> {
+    let percent = crate::option(arguments, "--same-from").map(str::parse).transpose();
+    percent.map_err(|_| "Write --same-from as a whole number of percent, such as 95.".to_owned())
 }
 
 fn print_counts(how: &str, counts: &Counts) {

@@ -2356,7 +2356,11 @@ mapping: ImportMapping | null,
 /**
  * What was said about people who may already be here.
  */
-decisions: Array<RowDecision>, };
+decisions: Array<RowDecision>, 
+/**
+ * "From this likelihood on they are the same": said by a person for all rows that have one candidate.
+ */
+same_from_percent: number | null, };
 export type PreviewRows = { 
 /**
  * How many rows go which way.
@@ -2695,7 +2699,11 @@ mapping: ImportMapping,
 /**
  * What was said about people who may already be here.
  */
-decisions: Array<RowDecision>, };
+decisions: Array<RowDecision>, 
+/**
+ * "From this likelihood on they are the same": said by a person for all rows that have one candidate.
+ */
+same_from_percent: number | null, };
 export type SavedMapping = { 
 /**
  * The clinic's name for the other system.

@@ -8,7 +8,7 @@ use super::columns::{self, ColumnGuess, Field, FileKind, Mapping, Proposal, Ques
 use super::imports::{self, Counts, Holds};
 use super::plan::{Answer, OrderStep, PatientStep, Planned, Planner};
 use super::read::{RowContent, RowReason, rows};
-use super::same_people::{self, SURE};
+use super::same_people;
 use super::sniff::{Shape, Table, sniff};
 use super::values::CellProblem;
 use crate::clock::Moment;
@@ -40,6 +40,9 @@ pub struct PreviewImport {
     /// What was said about people who may already be here.
     #[serde(default)]
     pub decisions: Vec<Decision>,
+    /// "From this likelihood on they are the same": said by a person for all rows that have one candidate.
+    #[serde(default)]
+    pub same_from_percent: Option<u8>,
 }
 
 /// What was said about one row.
@@ -190,8 +193,8 @@ pub fn preview(desk: &mut Desk, request: PreviewImport) -> Outcome<ImportPreview
     let imported_before = imports::of_file(db, &crate::trail::chain::sha256_hex(&file.bytes))?;
     let rows = match &source {
         Some(source) if read_as.mapping.open_questions().is_empty() => {
-            let decisions = request.decisions.iter().map(|d| (u64::from(d.line), d.answer)).collect();
-            let survey = survey(db, now, &table, &read_as.mapping, source, decisions, &progress);
+            let said = Said::new(&request.decisions, request.same_from_percent);
+            let survey = survey(db, now, &table, &read_as.mapping, source, said, &progress);
             progress.total.store(0, Ordering::Relaxed);
             Some(survey?.into_preview(db, &table)?)
         }
@@ -250,6 +253,18 @@ pub(crate) struct Survey {
     changes: Vec<ChangedRow>,
 }
 
+/// What a person has said about people who may already be here.
+pub(crate) struct Said {
+    answers: BTreeMap<u64, Answer>,
+    same_from_percent: Option<u8>,
+}
+
+impl Said {
+    pub(crate) fn new(decisions: &[Decision], same_from_percent: Option<u8>) -> Self {
+        Self { answers: decisions.iter().map(|d| (u64::from(d.line), d.answer)).collect(), same_from_percent }
+    }
+}
+
 /// Goes through the file without changing anything.
 pub(crate) fn survey(
     db: &Connection,
@@ -257,13 +272,14 @@ pub(crate) fn survey(
     table: &Table<'_>,
     mapping: &Mapping,
     source: &str,
-    mut answers: BTreeMap<u64, Answer>,
+    said: Said,
     progress: &Progress,
 ) -> Outcome<Survey> {
     progress.cancel.store(false, Ordering::Relaxed);
     progress.done.store(0, Ordering::Relaxed);
     progress.total.store(table.text.len() as u64, Ordering::Relaxed);
-    let (may_be_here, surely_here) = look_for_people(db, now, table, mapping, source, &mut answers)?;
+    let Said { mut answers, same_from_percent } = said;
+    let (may_be_here, surely_here) = look_for_people(db, now, table, mapping, source, &mut answers, same_from_percent)?;
     let mut survey = Survey {
         counts: Counts::default(),
         answers: BTreeMap::new(),
@@ -347,6 +363,7 @@ fn look_for_people(
     mapping: &Mapping,
     source: &str,
     answers: &mut BTreeMap<u64, Answer>,
+    same_from_percent: Option<u8>,
 ) -> Outcome<(Vec<Doubtful>, u32)> {
     if mapping.kind == FileKind::Orders {
         return Ok((Vec::new(), 0));
@@ -380,7 +397,7 @@ fn look_for_people(
     for ((line, row), candidates) in newcomers.iter().zip(same_people::find(&here, &people)) {
         match candidates.as_slice() {
             [] => {}
-            [only] if only.percent >= SURE => {
+            [only] if only.sure || only.alone && same_from_percent.is_some_and(|from| only.percent >= from) => {
                 surely_here += 1;
                 answers.insert(*line, Answer::Same { patient_id: only.patient_id });
             }
@@ -390,6 +407,8 @@ fn look_for_people(
             }
         }
     }
+    // The most doubtful first: they are the ones to look at.
+    doubtful.sort_by_key(|(line, _, candidates)| (candidates.first().map(|candidate| candidate.percent), *line));
     Ok((doubtful, surely_here))
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use serde::{Deserialize, Serialize};
 
 use super::columns::Mapping;
-use super::import_preview::{Decision, count, look, no_such_file, survey};
+use super::import_preview::{Decision, Said, count, look, no_such_file, survey};
 use super::imports::{self, Counts, Effect, Holds};
 use super::order_from_row;
 use super::plan::{Answer, OrderStep, PatientStep, Planned, Planner, details};
@@ -35,6 +35,9 @@ pub struct RunImport {
     /// What was said about people who may already be here.
     #[serde(default)]
     pub decisions: Vec<Decision>,
+    /// "From this likelihood on they are the same": said by a person for all rows that have one candidate.
+    #[serde(default)]
+    pub same_from_percent: Option<u8>,
 }
 
 /// `run_import` with the file kept in the trail and every doubt decided, so that replay needs neither the
@@ -82,8 +85,8 @@ pub fn seal(desk: &mut Desk, request: RunImport) -> Outcome<RunImportSealed> {
     if !request.mapping.fits(&table.shape) {
         return refuse(Refusal::because("mapping_does_not_fit").next("answer_questions"));
     }
-    let decisions = request.decisions.iter().map(|d| (u64::from(d.line), d.answer)).collect();
-    let survey = survey(db, now, &table, &request.mapping, &source, decisions, &progress);
+    let said = Said::new(&request.decisions, request.same_from_percent);
+    let survey = survey(db, now, &table, &request.mapping, &source, said, &progress);
     progress.total.store(0, Ordering::Relaxed);
     let answers = survey?.answers;
     let sha256 = crate::trail::keep_file(db, &file.bytes)?;

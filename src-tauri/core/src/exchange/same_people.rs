@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::plan::details;
 use super::read::PatientRow;
 use crate::ids::PatientId;
-use crate::matching::names::fold;
+use crate::matching::same_person::{Agreement, Birth, Evidence, Field, Record, link};
+use crate::private::Private;
 use crate::records::patients::PatientDetails;
 
 /// A patient who may be the person of a row.
@@ -15,26 +16,69 @@ pub(crate) struct Candidate {
     pub patient_id: PatientId,
     /// How likely, in percent.
     pub percent: u8,
+    /// No other patient may be this person, and no other row of the file may be this patient.
+    pub alone: bool,
+    /// Nobody needs to be asked.
+    pub sure: bool,
 }
 
-/// From here on nobody needs to be asked.
-pub(crate) const SURE: u8 = 99;
+/// Below this likelihood a patient is not worth showing.
+const WORTH_SHOWING: f32 = 0.5;
+/// From here on, and with names and birth date that agree, nobody needs to be asked.
+const SURE: f32 = 0.995;
 
 /// For each newcomer the patients who may be them, the likeliest first.
 pub(crate) fn find(here: &[(PatientId, PatientDetails)], newcomers: &[PatientRow]) -> Vec<Vec<Candidate>> {
-    let mut by_name: HashMap<(String, String), Vec<PatientId>> = HashMap::new();
-    let key = |details: &PatientDetails| {
-        let born = details.born.as_ref().map(|born| born.expose().0.to_string()); // compared, not shown
-        (fold(&details.full_name()), born.unwrap_or_default())
-    };
-    for (id, details) in here {
-        by_name.entry(key(details)).or_default().push(*id);
+    let known: Vec<Record> = here.iter().map(|(_, details)| record(details)).collect();
+    let asked: Vec<Record> = newcomers.iter().map(|row| record(&details(row))).collect();
+    let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); newcomers.len()];
+    let mut rows_of: HashMap<PatientId, u32> = HashMap::new();
+    for pair in link(&known, &asked, WORTH_SHOWING) {
+        if let (Some((patient_id, _)), Some(candidates)) = (here.get(pair.left), found.get_mut(pair.right)) {
+            let percent = (pair.probability * 100.0).floor().clamp(0.0, 99.0) as u8;
+            let sure = pair.probability >= SURE && is_plain(&pair.evidence) || nothing_differs(&pair.evidence);
+            candidates.push(Candidate { patient_id: *patient_id, percent, alone: true, sure });
+            *rows_of.entry(*patient_id).or_default() += 1;
+        }
     }
-    let found = |row: &PatientRow| {
-        let details = details(row);
-        let percent = if details.born.is_some() { 99 } else { 60 };
-        let same = by_name.get(&key(&details)).into_iter().flatten();
-        same.map(|id| Candidate { patient_id: *id, percent }).collect()
-    };
-    newcomers.iter().map(found).collect()
+    for candidates in &mut found {
+        let one = candidates.len() == 1;
+        for candidate in candidates {
+            candidate.alone = one && rows_of.get(&candidate.patient_id) == Some(&1);
+            candidate.sure &= candidate.alone;
+        }
+    }
+    found
+}
+
+/// Both names and the birth date say so, at most a slip apart and not more than one of them.
+fn is_plain(evidence: &[Evidence]) -> bool {
+    let agreement = |field| evidence.iter().find(|e| e.field == field).map_or(Agreement::Missing, |e| e.agreement);
+    let three = [Field::Given, Field::Family, Field::Born].map(agreement);
+    let same = three.iter().filter(|a| **a == Agreement::Same).count();
+    let slips = three.iter().filter(|a| **a == Agreement::Slip).count();
+    same + slips == 3 && slips <= 1
+}
+
+/// Both names and the birth date are the same and nothing speaks against it: a short list teaches no weights, and
+/// still nobody needs to be asked.
+fn nothing_differs(evidence: &[Evidence]) -> bool {
+    let same = |field| evidence.iter().any(|e| e.field == field && e.agreement == Agreement::Same);
+    [Field::Given, Field::Family, Field::Born].into_iter().all(same) && evidence.iter().all(|e| e.agreement != Agreement::Different)
+}
+
+fn record(details: &PatientDetails) -> Record {
+    // compared, not shown
+    let text = |text: &Option<Private<String>>| text.as_ref().map(|text| text.expose().clone()).unwrap_or_default();
+    Record {
+        given: details.given.expose().clone(),
+        family: details.family.expose().clone(),
+        born: details.born.as_ref().map(|born| Birth::from(born.expose().0)),
+        phone: text(&details.phone),
+        street: text(&details.street),
+        street_more: String::new(),
+        town: text(&details.town),
+        region: text(&details.region),
+        postcode: text(&details.postcode),
+    }
 }

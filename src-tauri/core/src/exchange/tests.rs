@@ -231,6 +231,33 @@ fn people_who_may_be_here_are_asked_about_and_never_doubled() {
 }
 
 #[test]
+fn somebody_may_say_for_all_at_once_that_the_likely_ones_are_the_same() {
+    let mut clinic = a_clinic();
+    let mut here = String::from("Id,First Name,Last Name,DOB,Phone,Street,City\n");
+    let mut there = String::from("Name,DOB,Street,City\n");
+    let (given, family) =
+        (["Anna", "Boris", "Clara", "Dmitri", "Edith"], ["Keller", "Ruiz", "Olsen", "Nakamura", "Weiss", "Moreau", "Byrne"]);
+    for n in 0..35 {
+        let (given, family) = (given[n % 5], family[n % 7]);
+        let born = format!("{:02}/{:02}/19{:02}", n % 12 + 1, n % 15 + 13, 40 + n);
+        here.push_str(&format!("{n},{given},{family},{born},555-01{n:02},{n} Main St,Ulm\n"));
+        // Two slips and no phone: likely, but not for the app alone to say.
+        there.push_str(&format!("\"{family}e, {given}a\",{born},{n} Main St,Ulm\n"));
+    }
+    clinic.import(&here, "old system");
+    let rows = clinic.rows(&there, "other system");
+    assert_eq!((rows.surely_here, rows.may_be_here_count, rows.counts.left_out), (0, 35, 35));
+    assert!(rows.may_be_here.is_sorted_by_key(|person| person.candidates[0].percent), "the most doubtful first");
+    let file = clinic.desk.hold_file("list.csv".into(), there.into_bytes());
+    let request = json!({"file": file, "source": "other system", "same_from_percent": 90});
+    let preview: ImportPreview = serde_json::from_value(clinic.done("preview_import", request)).unwrap();
+    let request = json!({"file": file, "source": "other system", "mapping": preview.mapping, "same_from_percent": 90});
+    let done: Imported = serde_json::from_value(clinic.done("run_import", request)).unwrap();
+    assert_eq!(Some(done.counts), preview.rows.map(|rows| rows.counts));
+    assert_eq!((done.counts.changed, done.counts.added), (35, 0));
+}
+
+#[test]
 fn a_mapping_is_kept_for_the_next_file_of_that_system() {
     let mut clinic = a_clinic();
     let text = "Id,Name,DOB\n1,Jo Keller,01/02/1980\n2,Ana Ruiz,03/04/1981\n";
