@@ -2,13 +2,5 @@
 
 mod calls;
 mod counter_privacy;
+mod eric_and_derrick;
 mod finding;
-mod first_morning;
-mod missing_lenses;
-mod order_life;
-mod owed_visits;
-mod pages;
-mod papers;
-mod quotes;
-mod turns;
-mod waiting_room;

@@ -35,11 +35,14 @@ pub struct TestDesk {
     signed_in: i64,
 }
 
+/// The files of a new clinic, and its staff: Kim, Dana, Jo.
+type FirstClinic = (Vec<(OsString, Vec<u8>)>, [i64; 3]);
+
 /// A new clinic on a Friday morning, Jo Ortiz at the desk.
 #[must_use]
 pub fn a_desk() -> TestDesk {
     // Keys are made once for all tests of a run: making them is slow on purpose, and not what a journey is about.
-    static FIRST: LazyLock<(Vec<(OsString, Vec<u8>)>, [i64; 3])> = LazyLock::new(|| {
+    static FIRST: LazyLock<FirstClinic> = LazyLock::new(|| {
         let TestDesk { mut desk, folder, kim, dana, jo, .. } = a_desk_at(MORNING);
         desk.answer(Call { name: "close".to_owned(), request: json!({}), request_id: None }).done().expect("a closed desk");
         let files = std::fs::read_dir(folder.path().join("clinic")).expect("the first clinic").map(|file| {
@@ -209,5 +212,61 @@ impl TestDesk {
         let store = self.desk.store().expect("an open store");
         let differ = rightful_core::trail::replay::differences(store, scratch.path()).expect("a replay");
         assert!(differ.is_empty(), "replay gives other rows in {differ:?}");
+    }
+}
+
+/// Spectacles that are here, complete and verified.
+#[derive(Debug, Clone)]
+pub struct OrderHere {
+    /// Their id.
+    pub id: i64,
+    /// The number people say.
+    pub number: String,
+    /// Their parts, by kind.
+    pub parts: Vec<(String, i64)>,
+}
+
+impl OrderHere {
+    /// The part of this kind.
+    #[must_use]
+    #[track_caller]
+    pub fn part(&self, kind: &str) -> i64 {
+        self.parts.iter().find(|(of, _)| of == kind).expect("a part of this kind").1
+    }
+}
+
+impl TestDesk {
+    /// Spectacles for this patient that came complete into this tray; nobody has checked them yet.
+    #[track_caller]
+    pub fn spectacles_received(&mut self, patient: i64, frame: &str, tray: &str) -> OrderHere {
+        let added = self.do_(
+            "add_order",
+            json!({"patient_id": patient, "kind": "spectacles", "frame": frame, "frame_source": "ours", "frame_place": "board 3",
+                   "lab": "North lab", "powers": {"right": {"sphere": -175, "cyl": -50, "axis": 90}, "left": {"sphere": -150}}}),
+        );
+        let id = added["order_id"].as_i64().expect("an id");
+        let page = self.do_("open_order", json!({"order_id": id}));
+        let parts: Vec<(String, i64)> = page["parts"]
+            .as_array()
+            .expect("parts")
+            .iter()
+            .map(|part| (part["kind"].as_str().expect("a kind").to_owned(), part["id"].as_i64().expect("an id")))
+            .collect();
+        self.do_("move_order", json!({"order_id": id, "to": "ordered"}));
+        self.do_("move_order", json!({"order_id": id, "to": "at_lab"}));
+        let arrived: Vec<i64> = parts.iter().map(|(_, part)| *part).collect();
+        self.do_("receive_order", json!({"order_id": id, "tray": tray, "arrived": arrived}));
+        OrderHere { id, number: page["order"]["number"].as_str().expect("a number").to_owned(), parts }
+    }
+
+    /// Spectacles for this patient in this tray: here, complete, checked by Dana.
+    #[track_caller]
+    pub fn spectacles_here(&mut self, patient: i64, frame: &str, tray: &str) -> OrderHere {
+        let order = self.spectacles_received(patient, frame, tray);
+        let at_the_desk = self.signed_in;
+        self.sign_in_as(self.dana);
+        self.do_("verify_order", json!({"order_id": order.id, "verdict": "passed"}));
+        self.sign_in_as(at_the_desk);
+        order
     }
 }

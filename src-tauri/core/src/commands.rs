@@ -5,6 +5,10 @@ use crate::discrepancies;
 use crate::error::Outcome;
 use crate::exchange::{import_preview, import_run, import_undo, imports, left_out};
 use crate::matching::alerts;
+use crate::pickup::hand_over::{
+    self, finish, give_reason, leave, look_together, not_theirs, override_stop, recheck, say_identifiers, scan, start, take_back, tick_part,
+};
+use crate::pickup::ready_check;
 use crate::pickup::{
     add_order, calls_today, find, kept_slip, list_orders, move_order, move_part, notify_order, open_order, open_patient, receive_order,
     record_call, set_dates, set_tray, tray_label, verify_order,
@@ -12,7 +16,6 @@ use crate::pickup::{
 use crate::pickup::{
     call_visit, check_in, end_visit, greet, owed, public_queue, put_back, queue, quote, take_back_end, tell, today, visits,
 };
-use crate::pickup::{hand_over, ready_check, recheck, take_back};
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -160,18 +163,18 @@ commands! {
     write  judge_look_alike(alerts::JudgeLookAlike) -> alerts::LookAlikeJudged, Receptionist, alerts::judge;
 
     // Handing over right
-    write  start_hand_over(hand_over::StartHandOver) -> hand_over::HandOverView, Receptionist, hand_over::start;
+    write  start_hand_over(start::StartHandOver) -> hand_over::HandOverView, Receptionist, start::start;
     look   hand_over(hand_over::OfHandOver) -> hand_over::HandOverView, Receptionist, hand_over::look_at;
-    write  say_identifiers(hand_over::SayIdentifiers) -> hand_over::HandOverView, Receptionist, hand_over::say_identifiers;
-    write  scan_at_hand_over(hand_over::ScanAtHandOver) -> hand_over::HandOverView, Receptionist, hand_over::scan;
-    write  tick_part(hand_over::TickPart) -> hand_over::HandOverView, Receptionist, hand_over::tick;
-    write  look_together(hand_over::LookTogether) -> hand_over::HandOverView, Receptionist, hand_over::look_together;
-    write  give_reason(hand_over::GiveReason) -> hand_over::HandOverView, Receptionist, hand_over::give_reason;
-    secret override_stop(hand_over::OverrideStop => hand_over::OverrideStopSealed, hand_over::seal_override) -> hand_over::HandOverView, Receptionist, hand_over::override_stop;
-    write  finish_hand_over(hand_over::FinishHandOver) -> hand_over::HandOverView, Receptionist, hand_over::finish;
-    write  leave_hand_over(hand_over::LeaveHandOver) -> hand_over::HandOverView, Receptionist, hand_over::leave;
-    write  not_theirs(recheck::NotTheirs) -> hand_over::HandOverView, Receptionist, recheck::not_theirs;
-    write  end_recheck(recheck::EndRecheck) -> hand_over::HandOverView, Receptionist, recheck::end;
+    write  say_identifiers(say_identifiers::SayIdentifiers) -> hand_over::HandOverView, Receptionist, say_identifiers::say_identifiers;
+    write  scan_at_hand_over(scan::ScanAtHandOver) -> hand_over::HandOverView, Receptionist, scan::scan;
+    write  tick_part(tick_part::TickPart) -> hand_over::HandOverView, Receptionist, tick_part::tick_part;
+    write  look_together(look_together::LookTogether) -> hand_over::HandOverView, Receptionist, look_together::look_together;
+    write  give_reason(give_reason::GiveReason) -> hand_over::HandOverView, Receptionist, give_reason::give_reason;
+    secret override_stop(override_stop::OverrideStop => override_stop::OverrideStopSealed, override_stop::seal_override) -> hand_over::HandOverView, Receptionist, override_stop::override_stop;
+    write  finish_hand_over(finish::FinishHandOver) -> hand_over::HandOverView, Receptionist, finish::finish;
+    write  leave_hand_over(leave::LeaveHandOver) -> hand_over::HandOverView, Receptionist, leave::leave;
+    write  not_theirs(not_theirs::NotTheirs) -> hand_over::HandOverView, Receptionist, not_theirs::not_theirs;
+    write  end_recheck(recheck::EndRecheck) -> hand_over::HandOverView, Receptionist, recheck::end_recheck;
     write  take_back_hand_over(take_back::TakeBackHandOver) -> hand_over::HandOverView, Receptionist, take_back::take_back;
     look   open_discrepancies(discrepancies::open::AskOpenDiscrepancies) -> Vec<discrepancies::open::DiscrepancyLine>, Receptionist, discrepancies::open::open;
 

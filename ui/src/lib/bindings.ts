@@ -401,7 +401,11 @@ done: boolean,
 /**
  * The worst unsettled finding under it.
  */
-worst: Grade | null, };
+worst: Grade | null, 
+/**
+ * Who did it last, and when.
+ */
+step: StepDone | null, };
 export type CheckIn = { 
 /**
  * A patient we know …
@@ -526,7 +530,7 @@ clinic: string | null,
  */
 practice: boolean, 
 /**
- * The printed recovery key was typed back.
+ * The printed recovery key was typed back. Always so in the practice clinic, which prints none.
  */
 recovery_key_confirmed: boolean, 
 /**
@@ -640,9 +644,17 @@ hand_over_id: HandOverId,
  */
 theirs: boolean, 
 /**
- * What was seen: number, tray, frame, lenses.
+ * What is as ordered.
  */
-note: string, };
+same: Array<Point>, 
+/**
+ * What is not.
+ */
+differs: Array<Point>, 
+/**
+ * What was seen, where it is worth a word.
+ */
+note: string | null, };
 export type EndVisit = { 
 /**
  * Which.
@@ -787,6 +799,10 @@ export type FoundHere = {
  */
 key: string, 
 /**
+ * Under which of the five checks it stands.
+ */
+check: string, 
+/**
  * The finding.
  */
 finding: Finding, 
@@ -891,6 +907,10 @@ id: HandOverId,
  */
 state: HandOverState, 
 /**
+ * When it began.
+ */
+started_at: At, 
+/**
  * Which order.
  */
 order_id: OrderId, 
@@ -903,6 +923,10 @@ number: string,
  */
 tray: string | null, 
 /**
+ * The tray it was in last.
+ */
+last_tray: string | null, 
+/**
  * Whose.
  */
 patient_id: PatientId, 
@@ -910,6 +934,10 @@ patient_id: PatientId,
  * Their name.
  */
 name: string, 
+/**
+ * What they like to be called, for what is said aloud.
+ */
+called: string, 
 /**
  * During which visit.
  */
@@ -923,9 +951,17 @@ frame: string | null,
  */
 kind: OrderKind, 
 /**
+ * SV, FT28, PAL …
+ */
+lens_type: string | null, 
+/**
  * The powers ordered.
  */
 powers: Powers, 
+/**
+ * The newest check of the work against the order.
+ */
+verification: Verification | null, 
 /**
  * How the said name compares; never the right answer.
  */
@@ -938,6 +974,14 @@ born_match: Match | null,
  * What was scanned or typed as tray or order.
  */
 scanned: string | null, 
+/**
+ * It is this order's.
+ */
+scan_matches: boolean, 
+/**
+ * The order that was scanned instead.
+ */
+other: OtherOrder | null, 
 /**
  * The five checks.
  */
@@ -955,9 +999,21 @@ parts: Array<PartToTick>,
  */
 case_opened: boolean, 
 /**
+ * There is something to look through, so the patient looks before it is theirs.
+ */
+must_look: boolean, 
+/**
  * The patient looked, distance and near.
  */
 looked: boolean, 
+/**
+ * Why they did not look.
+ */
+not_looked: Reason | null, 
+/**
+ * Who saw them look, and when.
+ */
+look_step: StepDone | null, 
 /**
  * Who may collect for the patient.
  */
@@ -971,17 +1027,33 @@ only_me: boolean,
  */
 look_alikes: Array<Alert>, 
 /**
- * Only "received by" is left.
+ * Only the look and "received by" are left.
  */
 can_finish: boolean, 
+/**
+ * What the recheck compares.
+ */
+points: Array<Point>, 
+/**
+ * Who froze it, and when.
+ */
+frozen: StepDone | null, 
+/**
+ * The number of the near miss that was kept.
+ */
+near_miss: string | null, 
 /**
  * Who received it, once handed over.
  */
 received_by: string | null, 
 /**
- * When it ended.
+ * Their relation, where it was not the patient.
  */
-ended_at: At | null, };
+relation: string | null, 
+/**
+ * Who ended it, and when.
+ */
+ended: StepDone | null, };
 export type HandedOverTo = { 
 /**
  * The name of who received it.
@@ -1383,7 +1455,11 @@ case_opened: boolean,
 /**
  * The patient looked through them, distance and near.
  */
-looked: boolean, };
+looked: boolean, 
+/**
+ * Why they did not look: in a hurry, drops in their eyes.
+ */
+not_looked?: string | null, };
 export type MappedColumn = { 
 /**
  * The column's name in the file.
@@ -1933,6 +2009,27 @@ verification_id: VerificationId,
  * Where the order stands now.
  */
 state: OrderState, };
+export type OtherOrder = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its tray.
+ */
+tray: string | null, 
+/**
+ * Whose, as on a tray label: first name and initial.
+ */
+name: string, 
+/**
+ * It is this patient's too.
+ */
+same_patient: boolean, };
 export type OverrideStop = { 
 /**
  * Which hand-over.
@@ -2299,6 +2396,7 @@ at: At,
  * Given name of who called.
  */
 by: string, };
+export type Point = "number" | "tray" | "frame" | "lenses";
 export type PowerSigns = "written" | "plus_omitted";
 export type Powers = { 
 /**
@@ -2906,6 +3004,15 @@ order_id: OrderId,
  * During which visit, if the person is in the queue.
  */
 visit_id: VisitId | null, };
+export type StepDone = { 
+/**
+ * Their given name.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: At, };
 export type Stuck = "promise_passed" | "expected_passed" | "not_sent" | "not_acknowledged" | "lab_waits" | "not_checked" | "failed_check" | "not_told";
 export type TakeBackHandOver = { 
 /**

@@ -38,17 +38,24 @@ pub fn near_miss(act: &mut Act<'_>, miss: &NearMiss<'_>) -> Outcome<DiscrepancyI
     if let Some(other) = miss.other_order {
         act.about(other);
     }
-    let known: Option<DiscrepancyId> = act
+    let known: Option<(DiscrepancyId, String, String)> = act
         .db
-        .query_row("SELECT id FROM discrepancies WHERE hand_over_id = ?1 AND near_miss = 1", [miss.hand_over], |row| row.get(0))
+        .query_row("SELECT id, kind, facts FROM discrepancies WHERE hand_over_id = ?1 AND near_miss = 1", [miss.hand_over], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
-    if let Some(id) = known {
+    if let Some((id, kind, facts)) = known {
+        // What was known first stays: a later stop must not hide that another patient's tray was in hand.
+        let kind = if kind == "other" { miss.kind } else { &kind };
+        let mut all: Vec<&str> = facts.split_whitespace().collect();
+        all.extend(miss.facts.split_whitespace().filter(|fact| !facts.split_whitespace().any(|known| known == *fact)));
         act.db.execute(
             "UPDATE discrepancies
              SET kind = ?2, facts = ?3, other_order_id = coalesce(?4, other_order_id), patient_words = coalesce(?5, patient_words)
              WHERE id = ?1",
-            (id, miss.kind, miss.facts, miss.other_order, miss.patient_words),
+            (id, kind, all.join(" "), miss.other_order, miss.patient_words),
         )?;
+        act.about(id);
         return Ok(id);
     }
     let number = clinic::next_discrepancy_number(act)?;

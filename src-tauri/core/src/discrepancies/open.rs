@@ -3,8 +3,8 @@
 use crate::clock::At;
 use crate::desk::Look;
 use crate::error::Outcome;
-use crate::ids::{DiscrepancyId, OrderId, PatientId};
-use rusqlite::{Connection, Row};
+use crate::ids::{DiscrepancyId, HandOverId, OrderId, PatientId};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
 /// One discrepancy in a list.
@@ -91,6 +91,17 @@ pub fn about_patient(db: &Connection, patient: PatientId) -> Outcome<Vec<Discrep
 pub fn by_number(db: &Connection, number: &str) -> Outcome<Option<DiscrepancyLine>> {
     let mut rows = db.prepare_cached(&format!("{SELECT} WHERE d.number = ?1"))?;
     Ok(rows.query_map([number.trim().to_uppercase()], from_row)?.next().transpose()?)
+}
+
+/// The number of the near miss that a hand-over was kept as.
+///
+/// # Errors
+/// As the store gives them.
+pub fn near_miss_of(db: &Connection, hand_over: HandOverId) -> Outcome<Option<String>> {
+    Ok(db
+        .prepare_cached("SELECT number FROM discrepancies WHERE hand_over_id = ?1 AND near_miss = 1")?
+        .query_row([hand_over], |row| row.get(0))
+        .optional()?)
 }
 
 /// Asks for everything open.

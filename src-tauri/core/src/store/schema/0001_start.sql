@@ -276,10 +276,10 @@ CREATE TABLE hand_overs (
     name_match TEXT CHECK (name_match IN ('match', 'slip', 'differs')),
     born_match TEXT CHECK (born_match IN ('match', 'slip', 'differs', 'not_on_file')),
     scanned    TEXT,
-    scan_match TEXT CHECK (scan_match IN ('match', 'other_order', 'unknown')),
+    scan_match TEXT CHECK (scan_match IN ('match', 'other_order', 'own_other_order', 'unknown')),
     scanned_order INTEGER REFERENCES orders (id),
     ticked     TEXT NOT NULL DEFAULT '[]',    -- JSON: part ids
-    seen       TEXT NOT NULL DEFAULT '[]',    -- JSON: alert codes seen
+    steps      TEXT NOT NULL DEFAULT '{}',    -- JSON: step -> {by, at}, who did it last
     reasons    TEXT NOT NULL DEFAULT '{}',    -- JSON: finding key -> {reason, staff, second}
     case_opened INTEGER NOT NULL DEFAULT 0 CHECK (case_opened IN (0, 1)),   -- opened together, frame compared
     looked     INTEGER NOT NULL DEFAULT 0 CHECK (looked IN (0, 1)),         -- the patient looked, distance and near
