@@ -134,28 +134,20 @@ pub async fn pick_file(window: WebviewWindow, title: String, kinds: Vec<String>)
     .await
 }
 
-/// Lets the person choose where to save a file that the desk made.
+/// Lets the person choose where to save a text that the desk made. The page still has it if the disk did not take it.
 #[tauri::command]
-pub async fn save_file(window: WebviewWindow, title: String, name: String, token: String) -> Answer {
-    let app = window.app_handle().clone();
+pub async fn save_file(window: WebviewWindow, title: String, name: String, text: String) -> Answer {
     let Some(path) = ask(&window, move |dialog| Box::pin(dialog.set_title(title).set_file_name(name).save_file())).await else {
         return Answer::Done(json!({ "saved": false }));
     };
     aside(move || {
-        let Some(held) = app.state::<OpenDesk>().lock().take_file(&token) else {
-            return Answer::Refused(Refusal::because("file_gone"));
-        };
         let written = File::create(&path).and_then(|mut file| {
-            file.write_all(&held.bytes)?;
+            file.write_all(text.as_bytes())?;
             file.sync_all()
         });
         match written {
             Ok(()) => Answer::Done(json!({ "saved": true })),
-            Err(error) => {
-                // Still theirs to save elsewhere.
-                let token = app.state::<OpenDesk>().lock().hold_file(held.name, held.bytes);
-                Answer::Refused(cannot("file_unwritable", &error).fact("token", json!(token)))
-            }
+            Err(error) => Answer::Refused(cannot("file_unwritable", &error)),
         }
     })
     .await

@@ -113,7 +113,7 @@ async fn serve(host: Host) -> std::io::Result<()> {
     let app = Router::new()
         .route("/call", post(call))
         .route("/changed", get(changed))
-        .route("/file", post(hold_file).get(take_file))
+        .route("/file", post(hold_file))
         .route("/progress", get(progress).delete(cancel))
         .route("/clock", post(move_clock))
         .fallback(page)
@@ -176,19 +176,6 @@ async fn hold_file(State(host): State<Host>, Query(Named { name }): Query<Named>
     let size = bytes.len();
     let token = host.desk().hold_file(name.clone(), bytes.to_vec());
     Json(Answer::Done(json!({ "token": token, "name": name, "bytes": size }))).into_response()
-}
-
-#[derive(Deserialize)]
-struct Token {
-    token: String,
-}
-
-/// Stands for the window's save dialog.
-async fn take_file(State(host): State<Host>, Query(Token { token }): Query<Token>) -> Response {
-    match host.desk().take_file(&token) {
-        Some(file) => file.bytes.into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
 }
 
 async fn progress(State(host): State<Host>) -> Response {

@@ -16,7 +16,7 @@ use crate::pickup::{
 use crate::pickup::{
     call_visit, check_in, end_visit, greet, owed, public_queue, put_back, queue, quote, take_back_end, tell, today, visits,
 };
-use crate::records::{clinic, contacts, patients, prescriptions, settings, staff};
+use crate::records::{clinic, contacts, patients, prescriptions, settings, staff, theme};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -132,6 +132,8 @@ commands! {
     bare   desk_state(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::desk_state;
     bare   set_up_clinic(clinic::SetUpClinic) -> clinic::RecoveryKey, Anyone, clinic::set_up;
     write  found_clinic(clinic::FoundClinic) -> staff::SignedIn, Inside, clinic::found;
+    bare   new_recovery_key(clinic::NewRecoveryKey) -> clinic::RecoveryKey, Manager, clinic::new_recovery_key;
+    write  recovery_key_made(clinic::Nothing) -> clinic::Nothing, Inside, clinic::recovery_key_made;
     secret confirm_recovery_key(clinic::ConfirmRecoveryKey => clinic::RecoveryKeyMatched, clinic::seal_confirm_recovery_key) -> clinic::Nothing, Manager, clinic::confirm_recovery_key;
     bare   unlock(clinic::Unlock) -> clinic::DeskState, Anyone, clinic::unlock;
     bare   open_practice(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::open_practice;
@@ -139,6 +141,8 @@ commands! {
     bare   lock(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::lock;
     bare   close(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::close;
     bare   still_here(clinic::Nothing) -> clinic::Nothing, Receptionist, clinic::still_here;
+    bare   choose_theme(theme::ChooseTheme) -> theme::ChooseTheme, Anyone, theme::choose;
+    write  rename_clinic(clinic::RenameClinic) -> clinic::Nothing, Manager, clinic::rename;
     look   check_trail(clinic::Nothing) -> clinic::TrailChecked, Manager, clinic::check_trail;
 
     // Being somebody

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -215,6 +215,12 @@ impl Desk {
             faults: Vec::new(),
             one_go: false,
         }
+    }
+
+    /// Where everything of this desk lies.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        &self.home
     }
 
     /// Where the clinic's (or the practice clinic's) files are.
@@ -612,6 +618,84 @@ mod tests {
         let empty = Store::in_memory(other.path()).unwrap();
         assert_eq!(crate::trail::replay::replay(&store.db, &empty.db).unwrap(), 3);
         assert_eq!(crate::trail::replay::tables(&store.db).unwrap(), crate::trail::replay::tables(&empty.db).unwrap());
+    }
+
+    #[test]
+    fn a_new_recovery_key_takes_over_when_it_is_typed_back_and_not_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = new_clinic(folder.path(), &clock());
+        let make = |desk: &mut Desk, passphrase: &str| call(desk, "new_recovery_key", json!({ "passphrase": passphrase }));
+        let refused = make(&mut desk, "not the passphrase");
+        assert!(matches!(refused, Answer::Refused(refusal) if refusal.code == "wrong_passphrase"));
+        let first = make(&mut desk, "correct horse battery").done().unwrap()["recovery_key"].as_str().unwrap().to_owned();
+        call(&mut desk, "confirm_recovery_key", json!({ "typed": first })).done().unwrap();
+        assert_eq!(call(&mut desk, "desk_state", json!({})).done().unwrap()["recovery_key_confirmed"], true);
+
+        let second = make(&mut desk, "correct horse battery").done().unwrap()["recovery_key"].as_str().unwrap().to_owned();
+        let opens = |desk: &mut Desk, key: &str| {
+            call(desk, "close", json!({}));
+            matches!(call(desk, "unlock", json!({ "secret": key })), Answer::Done(_))
+        };
+        let sign_in = |desk: &mut Desk| {
+            let kim = call(desk, "desk_state", json!({})).done().unwrap()["staff"][0]["id"].clone();
+            call(desk, "sign_in", json!({ "staff_id": kim, "pin": "4711" })).done().unwrap();
+        };
+        assert!(opens(&mut desk, &first), "the paper that is there works until the new one is typed back");
+        sign_in(&mut desk);
+        let old = call(&mut desk, "confirm_recovery_key", json!({ "typed": first }));
+        assert!(matches!(old, Answer::Refused(refusal) if refusal.code == "recovery_key_differs"));
+        call(&mut desk, "confirm_recovery_key", json!({ "typed": second })).done().unwrap();
+        assert!(!opens(&mut desk, &first), "a lost paper opens nothing any more");
+        assert!(opens(&mut desk, &second));
+
+        let store = desk.store.as_ref().unwrap();
+        let trail: String = store.db.query_row("SELECT group_concat(request || reply) FROM trail", [], |row| row.get(0)).unwrap();
+        assert!(!trail.contains(&second) && !trail.contains("correct horse"), "no secret is in the trail");
+        let made: i64 = store.db.query_row("SELECT count(*) FROM trail WHERE command = 'recovery_key_made'", [], |row| row.get(0)).unwrap();
+        assert_eq!(made, 2, "who made a key is in the trail");
+    }
+
+    #[test]
+    fn a_receptionist_makes_no_recovery_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = new_clinic(folder.path(), &clock());
+        let jo = json!({"given": "Jo", "family": "Ortiz", "role": "receptionist", "pin": "1234"});
+        let jo = call(&mut desk, "add_staff", jo).done().unwrap()["id"].clone();
+        call(&mut desk, "sign_in", json!({"staff_id": jo, "pin": "1234"})).done().unwrap();
+        for (name, request) in
+            [("new_recovery_key", json!({"passphrase": "correct horse battery"})), ("rename_clinic", json!({"name": "Ours"}))]
+        {
+            assert!(matches!(call(&mut desk, name, request), Answer::Refused(refusal) if refusal.code == "not_your_role"));
+        }
+    }
+
+    #[test]
+    fn the_theme_is_known_before_the_passphrase_and_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = new_clinic(folder.path(), &clock());
+        call(&mut desk, "choose_theme", json!({"theme": "dark"})).done().unwrap();
+        drop(desk);
+        let mut desk = Desk::closed(folder.path().to_owned(), Box::new(clock()), Box::new(LoadedDice(4)));
+        let state = call(&mut desk, "desk_state", json!({})).done().unwrap();
+        assert_eq!((state["stage"].as_str(), state["theme"].as_str()), (Some("closed"), Some("dark")));
+    }
+
+    #[test]
+    fn names_are_put_right_and_nobody_changes_what_they_may_do_themselves() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = new_clinic(folder.path(), &clock());
+        let kim = desk.session.unwrap().staff;
+        call(&mut desk, "rename_clinic", json!({"name": " Bright Street "})).done().unwrap();
+        let change = |role: &str| json!({"staff_id": kim, "given": "Kimberly", "family": "Vo", "role": role, "active": true});
+        call(&mut desk, "change_staff", change("manager")).done().unwrap();
+        let state = call(&mut desk, "desk_state", json!({})).done().unwrap();
+        assert_eq!(state["no_patients_yet"], true);
+        assert_eq!((state["clinic"].as_str(), state["staff"][0]["given"].as_str()), (Some("Bright Street"), Some("Kimberly")));
+        let last = call(&mut desk, "change_staff", change("receptionist"));
+        assert!(matches!(last, Answer::Refused(refusal) if refusal.code == "last_manager"));
+        call(&mut desk, "add_staff", json!({"given": "Jo", "family": "Ortiz", "role": "manager", "pin": "1234"})).done().unwrap();
+        let own = call(&mut desk, "change_staff", change("receptionist"));
+        assert!(matches!(own, Answer::Refused(refusal) if refusal.code == "not_yourself"));
     }
 
     #[test]

@@ -118,9 +118,9 @@ export function pickFile(title: string, kinds: string[]): Promise<Answer<PickedF
   return transport.pickFile(title, kinds)
 }
 
-/** Lets the person choose where to save a file that the core made. */
-export function saveFile(title: string, name: string, token: string): Promise<Answer<{ saved: boolean }>> {
-  return transport.saveFile(title, name, token)
+/** Lets the person choose where to save a text that the core made; a refusal says why the disk did not take it. */
+export function saveFile(title: string, name: string, text: string): Promise<Answer<{ saved: boolean }>> {
+  return transport.saveFile(title, name, text)
 }
 
 /** How far the running import is. */

@@ -365,6 +365,14 @@ export type ChangeStaff = {
  */
 staff_id: StaffId, 
 /**
+ * Given name from now on.
+ */
+given: string, 
+/**
+ * Family name from now on.
+ */
+family: string, 
+/**
  * Role from now on.
  */
 role: Role, 
@@ -464,6 +472,11 @@ quote: Quote,
  * What we owed them: this visit answers it.
  */
 owed: OwedVisit | null, };
+export type ChooseTheme = { 
+/**
+ * From now on.
+ */
+theme: Theme, };
 export type ColumnGuess = { 
 /**
  * The column's name.
@@ -549,6 +562,14 @@ now: At,
  * The clinic's offset from UTC, minutes east.
  */
 offset_minutes: number, 
+/**
+ * Nobody was added or brought in yet: the counter offers to bring the patients in.
+ */
+no_patients_yet: boolean, 
+/**
+ * Light or dark, as this desk chose.
+ */
+theme: Theme, 
 /**
  * The practice clinic's PINs, to show on its sign-in screen; empty in a real clinic.
  */
@@ -1621,6 +1642,11 @@ holder: string | null,
  * Must be here before the order is complete.
  */
 needed: boolean, };
+export type NewRecoveryKey = { 
+/**
+ * The clinic's passphrase: a PIN alone must not be enough to make a key.
+ */
+passphrase: string, };
 export type NotTheirs = { 
 /**
  * Which hand-over.
@@ -2770,6 +2796,11 @@ findings: Array<Finding>,
  * The one next step, as a code.
  */
 next_step: string | null, };
+export type RenameClinic = { 
+/**
+ * It stands on labels, slips and letters.
+ */
+name: string, };
 export type Role = "receptionist" | "dispenser" | "manager";
 export type RowDecision = { 
 /**
@@ -3045,6 +3076,7 @@ words?: string | null,
  */
 quote_min?: number | null, };
 export type TellKind = "told" | "apologized" | "manager" | "recovery";
+export type Theme = "machine" | "light" | "dark";
 export type TickPart = { 
 /**
  * Which hand-over.
@@ -3460,6 +3492,7 @@ export type Why = "name" | "name_begins" | "nickname" | "sounds_like" | "misspel
 export interface Commands {
   desk_state: { request: Nothing; reply: DeskState };
   set_up_clinic: { request: SetUpClinic; reply: RecoveryKey };
+  new_recovery_key: { request: NewRecoveryKey; reply: RecoveryKey };
   confirm_recovery_key: { request: ConfirmRecoveryKey; reply: Nothing };
   unlock: { request: Unlock; reply: DeskState };
   open_practice: { request: Nothing; reply: DeskState };
@@ -3467,6 +3500,8 @@ export interface Commands {
   lock: { request: Nothing; reply: DeskState };
   close: { request: Nothing; reply: DeskState };
   still_here: { request: Nothing; reply: Nothing };
+  choose_theme: { request: ChooseTheme; reply: ChooseTheme };
+  rename_clinic: { request: RenameClinic; reply: Nothing };
   check_trail: { request: Nothing; reply: TrailChecked };
   staff: { request: AskStaff; reply: Array<Staff> };
   sign_in: { request: SignIn; reply: SignedIn };

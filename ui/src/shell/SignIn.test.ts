@@ -19,6 +19,8 @@ const state: DeskState = {
   who: null,
   now: new Date('2026-11-03T10:54:00-05:00').getTime(),
   offset_minutes: -300,
+  no_patients_yet: false,
+  theme: 'machine',
   practice_pin: null,
 }
 

@@ -1,5 +1,6 @@
 /** Which component shows which place. A slice adds its line here; a place without one shows what the duty is. */
 import type { Component } from 'svelte'
+import Import from '../exchange/Import.svelte'
 import type { PlaceOf, ScreenName } from '../lib/places.svelte'
 import AddPerson from '../pickup/AddPerson.svelte'
 import ChangePerson from '../pickup/ChangePerson.svelte'
@@ -31,4 +32,5 @@ export const screens: Screens = {
   stuck: Stuck,
   discrepancies: Discrepancies,
   owed: Owed,
+  import: Import,
 }

@@ -135,14 +135,15 @@ fn later_work(db: &Connection, import: ImportId) -> Outcome<Vec<Finding>> {
          LIMIT 1000",
     )?;
     let rows = rows.query_map([import], |row| {
-        let mut finding = Finding::new(Grade::Stop, "done_since")
+        let number: Option<String> = row.get(3)?;
+        let finding = Finding::new(Grade::Stop, if number.is_some() { "order_done_since" } else { "done_since" })
             .fact("command", row.get::<_, String>(1)?)
             .fact("at", row.get::<_, i64>(2)?)
             .fact("patient_id", row.get::<_, Option<i64>>(4)?);
-        if let Some(number) = row.get::<_, Option<String>>(3)? {
-            finding = finding.fact("number", number);
-        }
-        Ok(finding)
+        Ok(match number {
+            Some(number) => finding.fact("number", number),
+            None => finding,
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

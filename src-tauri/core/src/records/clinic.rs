@@ -7,6 +7,7 @@ use crate::ids::StaffId;
 use crate::private::Private;
 use crate::records::settings::Settings;
 use crate::records::staff::{self, Role, SignedIn, Staff};
+use crate::records::theme::{self, Theme};
 use crate::store::Store;
 use crate::store::key::{self, DataKey, KeyFile};
 use rusqlite::Connection;
@@ -51,6 +52,10 @@ pub struct DeskState {
     pub now: At,
     /// The clinic's offset from UTC, minutes east.
     pub offset_minutes: i32,
+    /// Nobody was added or brought in yet: the counter offers to bring the patients in.
+    pub no_patients_yet: bool,
+    /// Light or dark, as this desk chose.
+    pub theme: Theme,
     /// The practice clinic's PINs, to show on its sign-in screen; empty in a real clinic.
     pub practice_pin: Option<String>,
 }
@@ -78,6 +83,8 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         who: desk.session.map(|session| session.staff),
         now: now.at,
         offset_minutes: now.offset_minutes,
+        no_patients_yet: false,
+        theme: theme::chosen(desk),
         practice_pin: None,
     };
     if let Ok(store) = desk.store() {
@@ -89,6 +96,7 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         // The practice clinic has no paper to lose.
         state.recovery_key_confirmed = confirmed || practice;
         state.staff = staff::all(&store.db)?.into_iter().filter(|staff| staff.active).collect();
+        state.no_patients_yet = store.db.query_row("SELECT NOT EXISTS (SELECT 1 FROM patients)", [], |row| row.get(0))?;
         state.stage = if desk.session.is_some() { Stage::Open } else { Stage::SignIn };
         state.practice_pin = practice.then(|| PRACTICE_PIN.to_owned());
     }
@@ -223,11 +231,13 @@ pub struct RecoveryKeyMatched {}
 /// Refuses `recovery_key_differs`.
 pub fn seal_confirm_recovery_key(desk: &mut Desk, request: ConfirmRecoveryKey) -> Outcome<RecoveryKeyMatched> {
     let folder = desk.store()?.folder.clone();
-    match KeyFile::read(&folder)?.by_recovery_key(request.typed.expose()) {
+    let mut file = KeyFile::read(&folder)?;
+    if !file.confirm_recovery(request.typed.expose()) {
         // to open the wrap with it
-        Some(_) => Ok(RecoveryKeyMatched {}),
-        None => refuse(Refusal::because("recovery_key_differs").next("compare_paper")),
+        return refuse(Refusal::because("recovery_key_differs").next("compare_paper"));
     }
+    file.write(&folder)?;
+    Ok(RecoveryKeyMatched {})
 }
 
 /// `confirm_recovery_key`
@@ -236,6 +246,64 @@ pub fn seal_confirm_recovery_key(desk: &mut Desk, request: ConfirmRecoveryKey) -
 /// As the store gives them.
 pub fn confirm_recovery_key(act: &mut Act<'_>, _: &RecoveryKeyMatched) -> Outcome<Nothing> {
     act.db.execute("UPDATE clinic SET recovery_key_confirmed = 1", [])?;
+    Ok(Nothing {})
+}
+
+/// A new recovery key, for the clinic whose paper is lost.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NewRecoveryKey {
+    /// The clinic's passphrase: a PIN alone must not be enough to make a key.
+    pub passphrase: Private<String>,
+}
+
+/// `new_recovery_key`: another key to print. The old paper opens the clinic until the new key is typed back.
+///
+/// # Errors
+/// Refuses `wrong_passphrase`. Faults as the key file gives them.
+pub fn new_recovery_key(desk: &mut Desk, request: NewRecoveryKey) -> Outcome<RecoveryKey> {
+    let folder = desk.store()?.folder.clone();
+    let mut file = KeyFile::read(&folder)?;
+    let Some(data_key) = file.by_passphrase(request.passphrase.expose()) else {
+        // to open the wrap with it
+        return refuse(Refusal::because("wrong_passphrase").next("try_again"));
+    };
+    let recovery = key::new_recovery_key(desk.dice.as_mut())?;
+    file.wrap_next_recovery(&data_key, &recovery, desk.dice.as_mut())?;
+    file.write(&folder)?;
+    desk.inside("recovery_key_made", json!({}))?;
+    Ok(RecoveryKey { recovery_key: Private::new(recovery) })
+}
+
+/// `recovery_key_made` (inside): the trail says who made a key, and never which.
+///
+/// # Errors
+/// None.
+pub fn recovery_key_made(_: &mut Act<'_>, _: &Nothing) -> Outcome<Nothing> {
+    Ok(Nothing {})
+}
+
+/// The clinic's name from now on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RenameClinic {
+    /// It stands on labels, slips and letters.
+    pub name: String,
+}
+
+/// `rename_clinic`
+///
+/// # Errors
+/// Refuses `name_needed`, `name_too_long`.
+pub fn rename(act: &mut Act<'_>, request: &RenameClinic) -> Outcome<Nothing> {
+    let name = request.name.trim();
+    if name.is_empty() {
+        return refuse(Refusal::because("name_needed"));
+    }
+    if name.chars().count() > 120 {
+        return refuse(Refusal::because("name_too_long").fact("at_most", 120));
+    }
+    act.db.execute("UPDATE clinic SET name = ?1", [name])?;
     Ok(Nothing {})
 }
 

@@ -11,4 +11,5 @@ pub mod prescriptions;
 pub mod settings;
 pub mod staff;
 pub mod text;
+pub mod theme;
 pub mod verifications;

@@ -100,6 +100,17 @@ pub(crate) fn sound_pin(pin: &str) -> bool {
     (4..=12).contains(&pin.len()) && pin.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+fn sound_names<'n>(given: &'n str, family: &'n str) -> Outcome<(&'n str, &'n str)> {
+    let (given, family) = (given.trim(), family.trim());
+    if given.is_empty() {
+        return refuse(Refusal::because("name_needed"));
+    }
+    if given.chars().count() > 300 || family.chars().count() > 300 {
+        return refuse(Refusal::because("name_too_long").fact("at_most", 300));
+    }
+    Ok((given, family))
+}
+
 /// Somebody new.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -145,10 +156,7 @@ pub fn seal_add(desk: &mut Desk, request: AddStaff) -> Outcome<AddStaffSealed> {
 /// # Errors
 /// Refuses `name_needed`.
 pub fn add(act: &mut Act<'_>, request: &AddStaffSealed) -> Outcome<Staff> {
-    let (given, family) = (request.given.trim(), request.family.trim());
-    if given.is_empty() || given.chars().count() > 300 || family.chars().count() > 300 {
-        return refuse(Refusal::because("name_needed"));
-    }
+    let (given, family) = sound_names(&request.given, &request.family)?;
     let id: StaffId = act.mint();
     act.db.execute(
         "INSERT INTO staff (id, given, family, role, pin) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -158,12 +166,16 @@ pub fn add(act: &mut Act<'_>, request: &AddStaffSealed) -> Outcome<Staff> {
     one(act.db, id)
 }
 
-/// A colleague's role, or that they left.
+/// A colleague's name or role, or that they left.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ChangeStaff {
     /// Who.
     pub staff_id: StaffId,
+    /// Given name from now on.
+    pub given: String,
+    /// Family name from now on.
+    pub family: String,
     /// Role from now on.
     pub role: Role,
     /// Still works here.
@@ -173,12 +185,20 @@ pub struct ChangeStaff {
 /// `change_staff`
 ///
 /// # Errors
-/// Refuses `last_manager` when nobody could manage any more.
+/// Refuses `name_needed`, `last_manager` when nobody could manage any more, and `not_yourself` for one's own role.
 pub fn change(act: &mut Act<'_>, request: &ChangeStaff) -> Outcome<Staff> {
-    one(act.db, request.staff_id)?;
-    act.db.execute("UPDATE staff SET role = ?2, active = ?3 WHERE id = ?1", (request.staff_id, request.role.as_str(), request.active))?;
+    let before = one(act.db, request.staff_id)?;
+    let (given, family) = sound_names(&request.given, &request.family)?;
+    act.db.execute(
+        "UPDATE staff SET given = ?2, family = ?3, role = ?4, active = ?5 WHERE id = ?1",
+        (request.staff_id, given, family, request.role.as_str(), request.active),
+    )?;
     if !all(act.db)?.iter().any(|staff| staff.active && staff.role == Role::Manager) {
         return refuse(Refusal::because("last_manager").next("name_manager"));
+    }
+    // Whoever is at the desk keeps what they may do until somebody else changes it.
+    if act.staff == Some(request.staff_id) && (before.role, before.active) != (request.role, request.active) {
+        return refuse(Refusal::because("not_yourself").next("ask_colleague"));
     }
     act.about(request.staff_id);
     one(act.db, request.staff_id)

@@ -61,6 +61,9 @@ pub struct KeyFile {
     version: u32,
     passphrase: Wrap,
     recovery: Wrap,
+    /// A recovery key that was made and not typed back yet: the old paper works until it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next_recovery: Option<Wrap>,
 }
 
 impl KeyFile {
@@ -73,6 +76,7 @@ impl KeyFile {
             version: 1,
             passphrase: wrap(key, passphrase.as_bytes(), dice)?,
             recovery: wrap(key, plain_letters(recovery).as_bytes(), dice)?,
+            next_recovery: None,
         })
     }
 
@@ -85,7 +89,9 @@ impl KeyFile {
     /// The data key, if the typed recovery key is right. Case, spaces, dashes and look-alike letters do not matter.
     #[must_use]
     pub fn by_recovery_key(&self, typed: &str) -> Option<DataKey> {
-        unwrap(&self.recovery, plain_letters(typed).as_bytes())
+        let typed = plain_letters(typed);
+        let next = || unwrap(self.next_recovery.as_ref()?, typed.as_bytes());
+        unwrap(&self.recovery, typed.as_bytes()).or_else(next)
     }
 
     /// Wraps the same data key by a new passphrase.
@@ -97,13 +103,25 @@ impl KeyFile {
         Ok(())
     }
 
-    /// Wraps the same data key by a new recovery key.
+    /// Wraps the same data key by a new recovery key, beside the old one until it is typed back.
     ///
     /// # Errors
     /// When there is no randomness.
-    pub fn rewrap_recovery(&mut self, key: &DataKey, recovery: &str, dice: &mut dyn Dice) -> Result<(), Fault> {
-        self.recovery = wrap(key, plain_letters(recovery).as_bytes(), dice)?;
+    pub fn wrap_next_recovery(&mut self, key: &DataKey, recovery: &str, dice: &mut dyn Dice) -> Result<(), Fault> {
+        self.next_recovery = Some(wrap(key, plain_letters(recovery).as_bytes(), dice)?);
         Ok(())
+    }
+
+    /// The newest recovery key was typed back: from now on it is the only one. False when this is not it.
+    pub fn confirm_recovery(&mut self, typed: &str) -> bool {
+        let newest = self.next_recovery.as_ref().unwrap_or(&self.recovery);
+        if unwrap(newest, plain_letters(typed).as_bytes()).is_none() {
+            return false;
+        }
+        if let Some(next) = self.next_recovery.take() {
+            self.recovery = next;
+        }
+        true
     }
 
     /// Reads the key file of a folder.

@@ -23,8 +23,8 @@ export interface Transport {
   print(): Promise<boolean>
   /** Lets the person pick a file of these kinds ("csv", "txt"); nothing when they picked none. */
   pickFile(title: string, kinds: string[]): Promise<Answer<PickedFile | null>>
-  /** Lets the person choose where to save a file that the core made. */
-  saveFile(title: string, name: string, token: string): Promise<Answer<{ saved: boolean }>>
+  /** Lets the person choose where to save a text that the core made. */
+  saveFile(title: string, name: string, text: string): Promise<Answer<{ saved: boolean }>>
   /** How far the running import is. Answers also while the core is busy with it. */
   importProgress(): Promise<Progress>
   /** Stops the running import; nothing of it stays. */

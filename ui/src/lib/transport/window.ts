@@ -11,7 +11,7 @@ export const desktop: Transport = {
   },
   print: () => invoke<boolean>('print_page'),
   pickFile: (title, kinds) => invoke<Answer<PickedFile | null>>('pick_file', { title, kinds }),
-  saveFile: (title, name, token) => invoke<Answer<{ saved: boolean }>>('save_file', { title, name, token }),
+  saveFile: (title, name, text) => invoke<Answer<{ saved: boolean }>>('save_file', { title, name, text }),
   importProgress: () => invoke<Progress>('import_progress'),
   cancelImport: () => invoke<void>('cancel_import'),
 }
