@@ -169,7 +169,7 @@ test('each bad file gets its own clear sentence and the next step, and changes n
     await choose(desk, () => chooseFile(desk).click(), name, buffer)
     const told = desk.page.getByRole('alert').filter({ hasText: what })
     await told.waitFor()
-    const words = await told.innerText()
+    const words = await told.textContent()
     assert.match(words, /Nothing was changed/)
     assert.ok(words.includes(next), `${name}: “${next}” is missing from “${words}”`)
     if (name === 'photo.csv') await desk.screen('picture-refused')

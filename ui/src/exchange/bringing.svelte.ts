@@ -44,6 +44,8 @@ export class Bringing {
   mapping = $state.raw<ImportMapping>()
   statusWords = $state.raw<StatusWord[]>([])
   decisions = $state.raw<ReadonlyMap<number, PersonAnswer>>(new Map())
+  /** From this likelihood on, in percent, a lone candidate is taken to be the same person; none: each is asked about. */
+  sameFrom = $state<number | null>(null)
   /** People somebody was asked about, in the order of the file. */
   doubtful = $state.raw<MayBeHere[]>([])
   refusal = $state.raw<Refusal>()
@@ -130,6 +132,15 @@ export class Bringing {
     if (answer) decisions.set(line, answer)
     else decisions.delete(line)
     this.decisions = decisions
+    await this.#count()
+  }
+
+  async takeAsSameFrom(percent: number | null): Promise<void> {
+    this.sameFrom = percent
+    await this.#count()
+  }
+
+  async #count(): Promise<void> {
     this.#again = true
     if (this.working) return
     while (this.#again) {
@@ -147,6 +158,7 @@ export class Bringing {
       source: this.source.trim(),
       mapping: this.mapping,
       decisions: this.#decided(),
+      same_from_percent: this.sameFrom,
     }
     // It goes through the file twice: once to see who is here already, once to bring the rows in.
     const answer = await this.#watch('bringing', act('run_import', request), 2)
@@ -175,6 +187,7 @@ export class Bringing {
     this.statusWords = []
     this.decisions = new Map()
     this.doubtful = []
+    this.sameFrom = null
     this.imported = undefined
   }
 
@@ -195,7 +208,13 @@ export class Bringing {
     source: string | null,
     mapping: ImportMapping | null,
   ): Promise<ImportPreview | undefined> {
-    const request = { file: this.token, source, mapping, decisions: this.#decided() }
+    const request = {
+      file: this.token,
+      source,
+      mapping,
+      decisions: this.#decided(),
+      same_from_percent: this.sameFrom,
+    }
     const answer = await this.#watch(working, ask('preview_import', request), 1)
     if ('refused' in answer) this.refusal = answer.refused
     if (!('done' in answer)) return undefined

@@ -2,6 +2,8 @@ import { announceChange, ask, done, onChanged, onShut } from '../lib/api'
 import type { DeskState, Staff } from '../lib/bindings'
 import { clock } from '../lib/clock.svelte'
 import { drafts } from '../lib/drafts'
+import { practice } from '../lib/practice.svelte'
+import { showTheme } from '../lib/theme'
 import { toasts } from '../lib/toast.svelte'
 
 /** Somebody moved: the core hears of it this often at most, in milliseconds. */
@@ -25,6 +27,7 @@ class Desk {
   take(state: DeskState): void {
     const before = this.state
     clock.set(state.now)
+    showTheme(state.theme)
     // The same person finds their drafts again; nobody else does.
     if (state.stage === 'closed' || (state.who !== null && this.lastWho !== state.who)) drafts.clear()
     if (state.who !== null) this.lastWho = state.who
@@ -54,6 +57,7 @@ class Desk {
   /** Looks, listens, and tells the core that somebody is at the desk. Returns how to stop. */
   start(): () => void {
     void this.look()
+    practice.onMade = state => this.take(state)
     const stopChanged = onChanged(() => void this.look())
     const stopShut = onShut(() => void this.look())
     const timer = setInterval(() => {
