@@ -722,6 +722,21 @@ mod tests {
     }
 
     #[test]
+    fn who_was_refused_is_in_the_trail_and_nothing_they_typed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = new_clinic(folder.path(), &clock());
+        let jo = json!({"given": "Jo", "family": "Ortiz", "role": "receptionist", "pin": "1234"});
+        let jo = call(&mut desk, "add_staff", jo).done().unwrap()["id"].clone();
+        call(&mut desk, "sign_in", json!({"staff_id": jo, "pin": "1234"})).done().unwrap();
+        let asked = call(&mut desk, "add_staff", json!({"given": "X", "family": "Y", "role": "manager", "pin": "1234"}));
+        assert!(matches!(asked, Answer::Refused(refusal) if refusal.code == "not_your_role"));
+        let last = "SELECT staff_id, command, outcome, request FROM trail ORDER BY seq DESC LIMIT 1";
+        let kept: (i64, String, String, String) =
+            desk.store().unwrap().db.query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap();
+        assert_eq!(kept, (jo.as_i64().unwrap(), "add_staff".into(), "refused".into(), "{}".into()));
+    }
+
+    #[test]
     fn wrong_pins_wait_longer_and_longer() {
         let folder = tempfile::tempdir().unwrap();
         let clock = clock();
