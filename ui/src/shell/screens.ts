@@ -7,6 +7,7 @@ import ChangePerson from '../pickup/ChangePerson.svelte'
 import CheckInWalkIn from '../pickup/CheckInWalkIn.svelte'
 import Calls from '../pickup/calls/Calls.svelte'
 import Discrepancies from '../pickup/Discrepancies.svelte'
+import HandOver from '../pickup/HandOver.svelte'
 import Owed from '../pickup/Owed.svelte'
 import NewOrder from '../pickup/orders/NewOrder.svelte'
 import OrderScreen from '../pickup/orders/OrderScreen.svelte'
@@ -24,6 +25,7 @@ export const screens: Screens = {
   addOrder: NewOrder,
   calls: Calls,
   paper: Paper,
+  handOver: HandOver,
   person: Person,
   addPerson: AddPerson,
   changePerson: ChangePerson,
