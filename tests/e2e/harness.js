@@ -179,7 +179,7 @@ export class Desk {
     await this.page.getByRole('textbox', { name: /PIN/ }).waitFor()
     const person = this.page
       .getByRole('radio', { name: new RegExp(name) })
-      .or(this.page.getByRole('option', { name: new RegExp(name) }))
+      .or(this.page.getByRole('button', { name: new RegExp(name) }))
     if (await person.count()) await person.first().click()
     await this.page.getByRole('textbox', { name: /PIN/ }).fill(pin)
     await this.page.keyboard.press('Enter')

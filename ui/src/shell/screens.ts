@@ -15,6 +15,8 @@ import Person from '../pickup/Person.svelte'
 import Paper from '../pickup/papers/Paper.svelte'
 import Stuck from '../pickup/Stuck.svelte'
 import Visit from '../pickup/Visit.svelte'
+import Settings from '../settings/Settings.svelte'
+import StaffScreen from '../settings/StaffScreen.svelte'
 import Home from './Home.svelte'
 
 type Screens = { [Name in ScreenName]?: Component<{ place: PlaceOf<Name> }> | Component }
@@ -35,4 +37,6 @@ export const screens: Screens = {
   discrepancies: Discrepancies,
   owed: Owed,
   import: Import,
+  settings: Settings,
+  staff: StaffScreen,
 }
