@@ -186,6 +186,29 @@ export class Desk {
     await this.page.getByRole('textbox', { name: /PIN/ }).waitFor({ state: 'detached' })
   }
 
+  /** Finds a person, an order or a tray in the box that finds everything, and opens the first. */
+  async find(text) {
+    await this.page.keyboard.press('/')
+    await this.page.getByRole('combobox', { name: /Find/ }).fill(text)
+    const first = this.page.getByRole('option').first()
+    await first.waitFor()
+    await this.page.keyboard.press('Enter')
+    await first.waitFor({ state: 'detached' })
+  }
+
+  /** How far the page runs over its own width: nothing, at any zoom. */
+  async keepsItsWidth(where) {
+    const over = await this.page.evaluate(() =>
+      [document.documentElement, document.getElementById('middle')]
+        .filter(each => each !== null)
+        .map(each => each.scrollWidth - each.clientWidth),
+    )
+    assert.ok(
+      over.every(pixels => pixels <= 0),
+      `${where} runs over its width by ${over.join(' and ')} pixels`,
+    )
+  }
+
   /** Everything the automatic accessibility rules can see (WCAG 2.2 AA) on what is shown now. */
   async breaksNoAccessibilityRule(where) {
     // Told to the page by the debugger, which the content policy does not bind.

@@ -1,12 +1,10 @@
 /** The page's one way to the core. Reads are `ask`, writes are `act`; both are typed by the command list. */
 import type { Answer } from './answer'
-import type { Fault, Commands as Listed, Refusal } from './bindings'
-import type { Coming } from './coming'
+import type { Commands, Fault, Refusal } from './bindings'
 import { loopback } from './transport/loopback'
 import type { PickedFile, Progress, Transport } from './transport/transport'
 import { desktop } from './transport/window'
 
-type Commands = Listed & Coming
 export type CommandName = keyof Commands
 export type Request<N extends CommandName> = Commands[N]['request']
 export type Reply<N extends CommandName> = Commands[N]['reply']
@@ -75,9 +73,7 @@ async function call<N extends CommandName>(
       answer = { fault: { code: 'no_answer', reference: requestId.slice(0, 8) } }
     }
   }
-  // A line the core does not have yet is not a fault of the day; its place on the screen stays empty.
-  if ('fault' in answer && answer.fault.code !== 'unknown_command')
-    for (const listener of [...faults]) listener(answer.fault)
+  if ('fault' in answer) for (const listener of [...faults]) listener(answer.fault)
   if ('refused' in answer && SHUT.has(answer.refused.code)) for (const listener of [...shut]) listener()
   return answer
 }

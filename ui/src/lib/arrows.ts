@@ -16,3 +16,21 @@ export function arrows(list: HTMLElement): () => void {
   list.addEventListener('keydown', onkeydown)
   return () => list.removeEventListener('keydown', onkeydown)
 }
+
+/** Which row of a list somebody was on, so that Esc brings them back to it. */
+const rowOf = new Map<string, number>()
+
+/** A list that was asked for takes the focus, on the row somebody left it from. */
+export function startsHere(name: string): (list: HTMLElement) => () => void {
+  return list => {
+    const rows = () => [...list.querySelectorAll<HTMLElement>('[data-row]')]
+    const onfocusin = (event: FocusEvent) => {
+      const at = rows().indexOf(event.target as HTMLElement)
+      if (at >= 0) rowOf.set(name, at)
+    }
+    list.addEventListener('focusin', onfocusin)
+    const all = rows()
+    all[Math.min(rowOf.get(name) ?? 0, all.length - 1)]?.focus()
+    return () => list.removeEventListener('focusin', onfocusin)
+  }
+}

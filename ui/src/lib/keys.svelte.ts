@@ -180,8 +180,9 @@ class Keys {
       this.#drop()
       const fire = () => {
         this.#held = undefined
-        // A dialog may have opened meanwhile, or the button gone.
-        if (this.bindings.includes(binding)) binding.act(event)
+        // A dialog may have opened meanwhile, the button gone, or drawn again with the same words.
+        const now = this.#find(event, isTyping)
+        if (now?.words === binding.words) now.act(event)
       }
       this.#held = { timer: setTimeout(fire, BURST_GAP + 5), fire }
     } else {

@@ -1,5 +1,5 @@
 /** One box, one list: what was found, each with the place it opens. */
-import type { Found, FoundOrder, FoundPerson } from '../lib/coming'
+import type { Found, FoundOrder, FoundPerson } from '../lib/bindings'
 import { m } from '../lib/messages/messages'
 import { codeWord, stateWord } from '../lib/order-words.svelte'
 import type { Place } from '../lib/places.svelte'

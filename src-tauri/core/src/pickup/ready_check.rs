@@ -165,7 +165,8 @@ pub fn readiness_among(look: &Look<'_>, order: &Order, look_alikes: &[matching::
         S::FailedCheck => (ReadyCode::FailedCheck, ReadyMark::Stop, "tell_when"),
         S::Received => (ReadyCode::NotVerified, ReadyMark::Soon, "verify"),
         _ if !open.is_empty() => (ReadyCode::OpenDiscrepancy, ReadyMark::Soon, "see_discrepancy"),
-        _ if !look_alikes.is_empty() => (ReadyCode::LookAlike, ReadyMark::Soon, "hand_over"),
+        // The same frame alone is common: the hand-over names it, the readiness does not.
+        _ if look_alikes.iter().any(matching::alerts::Alert::is_about_the_person) => (ReadyCode::LookAlike, ReadyMark::Soon, "hand_over"),
         _ => (ReadyCode::Complete, ReadyMark::Done, "hand_over"),
     };
     Ok(Readiness {

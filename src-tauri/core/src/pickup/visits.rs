@@ -250,7 +250,7 @@ impl Visit {
                 let called = preferred.as_ref().unwrap_or(given);
                 if called.is_empty() { family.clone() } else { called.clone() }
             }
-            (None, Some(walk_in)) => walk_in_names(walk_in.expose()).0.to_owned(), // to greet them
+            (None, Some(walk_in)) => greeted_as(walk_in.expose()).to_owned(), // to greet them
             (None, None) => String::new(),
         })
     }
@@ -329,6 +329,12 @@ fn walk_in_names(name: &str) -> (&str, &str) {
     let mut words = name.split_whitespace();
     let first = words.next().unwrap_or("");
     (first, words.next_back().unwrap_or(""))
+}
+
+/// The name to greet a walk-in by. "Mr. Abara" is greeted whole: a title alone is nobody's name.
+fn greeted_as(name: &str) -> &str {
+    let first = walk_in_names(name).0;
+    if first.ends_with('.') { name } else { first }
 }
 
 /// What somebody typed, made fit to keep: trimmed, without control characters; empty is nothing.
@@ -575,6 +581,13 @@ mod tests {
             ("", "", ""),
         ] {
             assert_eq!(walk_in_names(said), (first, family));
+        }
+    }
+
+    #[test]
+    fn nobody_is_greeted_by_a_title_alone() {
+        for (said, greeted) in [("Mr. Abara", "Mr. Abara"), ("Anna Ruiz", "Anna"), ("Ruiz, Anna", "Anna")] {
+            assert_eq!(greeted_as(said), greeted);
         }
     }
 

@@ -229,7 +229,7 @@ describe('moving a part', () => {
     const dialog = await screen.findByRole('dialog')
     expect(within(dialog).getByLabelText<HTMLSelectElement>('Part').value).toBe('2')
     await userEvent.click(await within(dialog).findByRole('button', { name: 'drawer' }))
-    await userEvent.click(within(dialog).getByRole('button', { name: /^Move/ }))
+    await userEvent.click(within(dialog).getByRole('button', { name: /^Found it/ }))
     await waitFor(() =>
       expect(asked('move_part')).toMatchObject({ part_id: 2, custody: 'here', place: 'drawer' }),
     )
@@ -246,7 +246,7 @@ describe('moving a part', () => {
     render(Order, { page: aPage({ order: anOrder({ tray: null }) }) })
     await userEvent.click(screen.getByRole('button', { name: 'Move right lens' }))
     const dialog = await screen.findByRole('dialog')
-    await userEvent.click(within(dialog).getByRole('button', { name: /^Move/ }))
+    await userEvent.click(within(dialog).getByRole('button', { name: /^Found it/ }))
     expect((await within(dialog).findByRole('alert')).textContent).toContain('Name the place.')
   })
 })

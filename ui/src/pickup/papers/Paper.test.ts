@@ -1,26 +1,65 @@
 import { render, screen, within } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { OrderId } from '../../lib/bindings'
+import { announceChange } from '../../lib/api'
+import type { KeptSlip, OrderId, PartId, TrayLabel } from '../../lib/bindings'
 import { clock } from '../../lib/clock.svelte'
-import { aPage, aPart, NOW, RIGHT } from '../orders/sample'
+import { NOW } from '../orders/sample'
 import Paper from './Paper.svelte'
 
-let page = aPage()
-let alike: { loud: boolean }[] = []
 const orderId = 1042 as OrderId
+const part = { theirs: false, optional: false }
+const LABEL: TrayLabel = {
+  order_id: orderId,
+  number: '26-1042',
+  tray: 'T017',
+  short: 'Sam K.',
+  barcode: '26-1042',
+  kind: 'spectacles',
+  promised_on: null,
+  parts: [
+    { ...part, part_id: 1 as PartId, kind: 'frame', label: 'Kite 8 46-16 Blue' },
+    { ...part, part_id: 2 as PartId, kind: 'right_lens', label: null },
+  ],
+  look_alike: false,
+  printed_at: NOW,
+}
+const SLIP: KeptSlip = {
+  clinic: 'Bright Street',
+  order_id: orderId,
+  number: '26-1042',
+  barcode: '26-1042',
+  name: 'Sam Keller',
+  items: [
+    {
+      part_id: 2 as PartId,
+      kind: 'right_lens',
+      label: 'his own',
+      since: NOW,
+      taken_by: 'Jan',
+      goes_into_new_frame: true,
+    },
+  ],
+  printed_at: NOW,
+  by: 'Jo',
+}
+
+let label = LABEL
+let slip: unknown = { done: SLIP }
+let asked: string[] = []
 
 beforeEach(() => {
-  page = aPage()
-  alike = []
+  label = LABEL
+  slip = { done: SLIP }
+  asked = []
   clock.set(NOW)
   vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
     const { name } = JSON.parse(String(init.body))
+    asked.push(name)
     const answers: Record<string, unknown> = {
-      open_order: { done: page },
-      open_patient: { done: { short: 'Sam K.', look_alikes: alike } },
+      tray_label: { done: label },
+      kept_slip: slip,
       settings: { done: { paper: 'a4' } },
-      desk_state: { done: { clinic: 'Bright Street' } },
     }
     return { json: async () => answers[name] ?? { done: {} } }
   })
@@ -30,19 +69,18 @@ afterEach(() => vi.unstubAllGlobals())
 const preview = () => screen.findByRole('region', { name: 'Preview' })
 
 describe('the tray label', () => {
-  it('has the number, the tray, the first name and initial, the parts and a barcode; no full name', async () => {
+  it('has the number, the tray, the first name and initial, the parts and a barcode', async () => {
     render(Paper, { place: { screen: 'paper', paper: 'label', orderId } })
     const sheet = await preview()
     for (const words of ['26-1042', 'T017', 'Sam K.', 'Frame, Kite 8 46-16 Blue', 'Right lens']) {
       expect(sheet.textContent).toContain(words)
     }
-    expect(sheet.textContent).not.toContain('Keller')
     expect(sheet.textContent).not.toContain('Look-alike')
     expect(sheet.querySelector('svg path')?.getAttribute('d')).toMatch(/^M10 0h/)
   })
 
   it('is marked where somebody alike has an order here', async () => {
-    alike = [{ loud: true }]
+    label = { ...LABEL, look_alike: true }
     render(Paper, { place: { screen: 'paper', paper: 'label', orderId } })
     expect((await preview()).textContent).toContain('Look-alike: compare the order number')
   })
@@ -59,25 +97,26 @@ describe('the tray label', () => {
 })
 
 describe('the slip', () => {
-  it('says what we keep, since when, who took it in, where, and how to ask', async () => {
-    page = aPage({
-      parts: [aPart(1), { ...RIGHT, custody: 'here', place: 'drawer', label: 'his own' }],
-    })
+  it('says what we keep, since when, who took it in, and how to ask', async () => {
     render(Paper, { place: { screen: 'paper', paper: 'slip', orderId } })
     const sheet = await preview()
     const cells = within(within(sheet).getByRole('table')).getAllByRole('cell')
-    expect(cells.map(cell => cell.textContent)).toEqual([
-      'Right lens, his own',
-      'Nov 3, 2026',
-      'Jan',
-      'drawer',
-    ])
-    expect(sheet.textContent).toContain('tell us order 26-1042')
-    expect(sheet.textContent).not.toContain('Keller')
+    expect(cells.map(cell => cell.textContent)).toEqual(['Right lens, his own', 'Nov 10, 2026', 'Jan'])
+    for (const words of ['We keep your lenses', 'Sam Keller', 'tell us order 26-1042', 'Printed by Jo']) {
+      expect(sheet.textContent).toContain(words)
+    }
+  })
+
+  it('is asked for once, whatever goes on at the desk: the trail keeps each', async () => {
+    render(Paper, { place: { screen: 'paper', paper: 'slip', orderId } })
+    await preview()
+    announceChange()
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect(asked.filter(name => name === 'kept_slip')).toHaveLength(1)
   })
 
   it('is not printed for nothing', async () => {
-    page = aPage({ parts: [aPart(1)] })
+    slip = { refused: { code: 'nothing_kept', facts: {}, findings: [] } }
     render(Paper, { place: { screen: 'paper', paper: 'slip', orderId } })
     expect(await screen.findByText('We keep nothing of theirs')).toBeTruthy()
     expect(screen.queryByRole('button', { name: /^Print/ })).toBeNull()
