@@ -7,8 +7,8 @@ use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::PatientId;
 use crate::matching::lookalikes::{self, Person, Prepared};
 use crate::records::patients::{self, Patient};
-use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// Somebody alike with something open now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,12 +82,12 @@ pub fn for_patient(look: &Look<'_>, patient: PatientId) -> Outcome<Vec<Alert>> {
          GROUP BY o.patient_id",
     )?;
     let mut rows = rows.query([patient])?;
+    let mut said = verdicts(look, patient)?;
     let mut alerts = Vec::new();
     while let Some(row) = rows.next()? {
         let other = patients::from_row(row)?;
         let alike = lookalikes::compare_prepared(&me, &Prepared::new(&person(&other, row.get(14)?)));
-        let verdict = verdict(look, patient, other.id)?;
-        let (reasons, loud, pinned) = match (alike, verdict) {
+        let (reasons, loud, pinned) = match (alike, said.remove(&other.id)) {
             (_, Some((word, _))) if word == "muted" => continue,
             (alike, Some((_, reason))) => (alike.map(|alike| alike.reasons).unwrap_or_default(), true, Some(reason)),
             (Some(alike), None) => {
@@ -116,12 +116,16 @@ fn codes(reasons: &[lookalikes::Reason]) -> Vec<String> {
     reasons.iter().filter_map(|reason| serde_json::to_value(reason).ok()?.as_str().map(str::to_owned)).collect()
 }
 
-fn verdict(look: &Look<'_>, a: PatientId, b: PatientId) -> Outcome<Option<(String, String)>> {
+/// What staff said of this patient and somebody else: the word and why.
+fn verdicts(look: &Look<'_>, of: PatientId) -> Outcome<HashMap<PatientId, (String, String)>> {
     Ok(look
         .db
-        .prepare_cached("SELECT verdict, reason FROM look_alikes WHERE low_id = ?1 AND high_id = ?2")?
-        .query_row((a.min(b), a.max(b)), |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?)
+        .prepare_cached(
+            "SELECT high_id, verdict, reason FROM look_alikes WHERE low_id = ?1
+             UNION ALL SELECT low_id, verdict, reason FROM look_alikes WHERE high_id = ?1",
+        )?
+        .query_map([of], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
+        .collect::<Result<_, _>>()?)
 }
 
 /// What staff decide about a pair.

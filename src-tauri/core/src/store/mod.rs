@@ -35,6 +35,8 @@ const PRAGMAS: &[(&str, &str, &str)] = &[
     ("cell_size_check", "ON", "1"),
     ("temp_store", "MEMORY", "2"),
     ("secure_delete", "ON", "1"),
+    // KiB: each page that is read again is decrypted again, unless it is kept. A large clinic's open orders fit.
+    ("cache_size", "-65536", "-65536"),
 ];
 
 impl Store {

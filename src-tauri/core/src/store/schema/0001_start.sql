@@ -93,6 +93,7 @@ CREATE TABLE look_alikes (
     PRIMARY KEY (low_id, high_id),
     CHECK (low_id < high_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX look_alikes_high ON look_alikes (high_id);
 
 CREATE TABLE prescriptions (
     id         INTEGER PRIMARY KEY,
