@@ -84,3 +84,24 @@ fn orders_nobody_moved_turn_up_by_themselves() {
     assert_eq!(desk.do_("list_orders", json!({"list": "late_or_stuck"})).as_array().unwrap().len(), 1);
     desk.replays();
 }
+
+#[test]
+fn who_could_be_taken_for_whom_follows_each_change_of_a_name() {
+    let mut desk = a_desk();
+    let eric = desk.patient("Eric", "Paulson", "1979-05-02");
+    let derrick = desk.patient("Derrick", "Paulsen", "1981-11-23");
+    for patient in [eric, derrick] {
+        an_order(&mut desk, patient, json!({}));
+    }
+    let alike = |desk: &mut TestDesk| -> Vec<Value> {
+        let ready = desk.do_("readiness", json!({"patient_id": eric}))[0]["look_alikes"].clone();
+        ready.as_array().unwrap().iter().map(|alert| json!([alert["name"], alert["loud"]])).collect()
+    };
+    assert_eq!(alike(&mut desk), [json!(["Derrick Paulsen", true])]);
+    let details = json!({"given": "Zoltan", "family": "Nagy", "born": "1981-11-23"});
+    desk.do_("change_patient", json!({"patient_id": derrick, "details": details}));
+    assert_eq!(alike(&mut desk), [json!(["Zoltan Nagy", false])], "only the same frame is left");
+    let details = json!({"given": "Erik", "family": "Paulson", "born": "1981-11-23"});
+    desk.do_("change_patient", json!({"patient_id": derrick, "details": details}));
+    assert_eq!(alike(&mut desk), [json!(["Erik Paulson", true])]);
+}

@@ -4,8 +4,7 @@ use crate::clock::{At, Clock, Dice, Moment};
 use crate::commands::{self, Run, Who};
 use crate::error::{Fault, Halt, Outcome, Refusal};
 use crate::ids::{Id, PatientId, StaffId};
-use crate::matching::find::PeopleIndex;
-use crate::matching::people;
+use crate::matching::people::People;
 use crate::records::settings::Settings;
 use crate::records::staff::Role;
 use crate::store::Store;
@@ -98,7 +97,7 @@ pub struct Look<'a> {
     /// Who asks.
     pub staff: Option<StaffId>,
     /// Everybody on file; None while the trail is replayed.
-    pub people: Option<&'a PeopleIndex>,
+    pub people: Option<&'a People>,
 }
 
 impl Look<'_> {
@@ -179,7 +178,7 @@ pub struct Desk {
     name: String,
     store: Option<Store>,
     /// Everybody in the open store: the same people, always.
-    people: PeopleIndex,
+    people: People,
     pub(crate) session: Option<Session>,
     progress: Arc<Progress>,
     files: BTreeMap<String, HeldFile>,
@@ -206,7 +205,7 @@ impl Desk {
             dice,
             name: "desk-1".to_owned(),
             store: None,
-            people: PeopleIndex::new(),
+            people: People::default(),
             session: None,
             progress: Arc::default(),
             files: BTreeMap::new(),
@@ -285,7 +284,7 @@ impl Desk {
     /// Works on this store from now on; nobody is signed in.
     pub(crate) fn open_store(&mut self, store: Store) -> Outcome<()> {
         self.close_store();
-        self.people = people::index(&store.db)?;
+        self.people = People::read(&store.db)?;
         self.store = Some(store);
         Ok(())
     }
@@ -293,7 +292,7 @@ impl Desk {
     /// Closes the file; nobody is signed in, nobody of it can be found.
     pub(crate) fn close_store(&mut self) {
         self.session = None;
-        self.people = PeopleIndex::new();
+        self.people = People::default();
         self.store = None;
     }
 
@@ -429,7 +428,7 @@ impl Desk {
                 "unsure".clone_into(&mut fault.code);
             }
             // Whatever is in the file now is who can be found.
-            if let Ok(people) = people::index(db) {
+            if let Ok(people) = People::read(db) {
                 self.people = people;
             }
             return Err(fault.into());
@@ -438,7 +437,7 @@ impl Desk {
         if !matches!(ended, Ended::Refused)
             && let Some(store) = &self.store
         {
-            people::refresh(&mut self.people, &store.db, &touched)?;
+            self.people.refresh(&store.db, &touched)?;
         }
         self.after(command, &outcome)?;
         outcome
@@ -517,7 +516,7 @@ impl Desk {
         self.store()?.db.execute_batch(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
         if outcome.is_err() {
             // Who was added on the way is not there any more.
-            self.people = people::index(&self.store()?.db)?;
+            self.people = People::read(&self.store()?.db)?;
         }
         outcome
     }

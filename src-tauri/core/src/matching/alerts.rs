@@ -6,9 +6,11 @@ use crate::desk::{Act, Look};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::PatientId;
 use crate::matching::lookalikes::{self, Person, Prepared};
+use crate::matching::people::People;
 use crate::records::patients::{self, Patient};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Somebody alike with something open now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,7 +42,7 @@ impl Alert {
     }
 }
 
-fn person(patient: &Patient, frame: Option<String>) -> Person {
+fn person(patient: &Patient) -> Person {
     let details = &patient.details;
     // compared in memory, never shown
     let household = match (&details.street, &details.postcode) {
@@ -56,7 +58,7 @@ fn person(patient: &Patient, frame: Option<String>) -> Person {
         suffix: None,
         born: details.born.as_ref().map(|born| born.expose().0),
         household,
-        frame,
+        frame: None,
     }
 }
 
@@ -71,7 +73,8 @@ pub fn for_patient(look: &Look<'_>, patient: PatientId) -> Outcome<Vec<Alert>> {
         .prepare_cached("SELECT frame FROM orders WHERE patient_id = ?1 AND state NOT IN ('collected', 'cancelled', 'remade', 'returned')")?
         .query_map([patient], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    let me = Prepared::new(&person(&me, frames.into_iter().flatten().next()));
+    let mut me = Prepared::new(&person(&me));
+    me.set_frame(frames.iter().flatten().next().map(String::as_str));
     // One row per patient with something open: the order of theirs that is nearest the counter. Left to itself, SQLite
     // groups along an index of all orders ever; the one named holds what is open.
     let mut rows = look.db.prepare_cached(
@@ -82,12 +85,20 @@ pub fn for_patient(look: &Look<'_>, patient: PatientId) -> Outcome<Vec<Alert>> {
          GROUP BY o.patient_id",
     )?;
     let mut rows = rows.query([patient])?;
+    let mut here = HashMap::new();
+    let mut shared = look.people.map(People::prepared);
+    let prepared = shared.as_deref_mut().unwrap_or(&mut here);
     let mut said = verdicts(look, patient)?;
     let mut alerts = Vec::new();
     while let Some(row) = rows.next()? {
-        let other = patients::from_row(row)?;
-        let alike = lookalikes::compare_prepared(&me, &Prepared::new(&person(&other, row.get(14)?)));
-        let (reasons, loud, pinned) = match (alike, said.remove(&other.id)) {
+        let id = row.get(0)?;
+        let other = match prepared.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Prepared::new(&person(&patients::from_row(row)?))),
+        };
+        other.set_frame(row.get_ref(14)?.as_str().ok());
+        let alike = lookalikes::compare_prepared(&me, other);
+        let (reasons, loud, pinned) = match (alike, said.remove(&id)) {
             (_, Some((word, _))) if word == "muted" => continue,
             (alike, Some((_, reason))) => (alike.map(|alike| alike.reasons).unwrap_or_default(), true, Some(reason)),
             (Some(alike), None) => {
@@ -96,8 +107,9 @@ pub fn for_patient(look: &Look<'_>, patient: PatientId) -> Outcome<Vec<Alert>> {
             }
             (None, None) => continue,
         };
+        let other = patients::from_row(row)?;
         alerts.push(Alert {
-            patient_id: other.id,
+            patient_id: id,
             name: other.details.full_name(),
             born_year: other.details.born_year(),
             order_number: row.get(12)?,

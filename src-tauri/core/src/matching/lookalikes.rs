@@ -148,7 +148,6 @@ impl Prepared {
     pub fn in_clinic(person: &Person, shares: &NameShares) -> Self {
         let given = Name::given(&person.given);
         let family = Name::family(&person.family);
-        let key = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_lowercase);
         let last_word = person.family.rsplit([' ', ',']).next().unwrap_or("");
         Prepared {
             same_given: weight_of_same(shares.of(&shares.given, &given)),
@@ -156,12 +155,22 @@ impl Prepared {
             preferred: person.preferred.as_deref().map(Name::given).filter(|p| !p.is_empty() && p.plain != given.plain),
             generation: person.suffix.as_deref().and_then(generation).or_else(|| generation(last_word)),
             born: person.born,
-            household: key(&person.household),
-            frame: key(&person.frame),
+            household: key(person.household.as_deref()),
+            frame: key(person.frame.as_deref()),
             given,
             family,
         }
     }
+
+    /// They wait for this frame now: it changes more often than who they are.
+    pub fn set_frame(&mut self, frame: Option<&str>) {
+        self.frame = key(frame);
+    }
+}
+
+/// The same text for the same place or frame.
+fn key(text: Option<&str>) -> Option<String> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_lowercase)
 }
 
 /// A name shared by two strangers out of 2,000 says this much; each tenfold more common one 1.4 less.

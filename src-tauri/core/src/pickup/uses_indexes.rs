@@ -4,7 +4,7 @@ use crate::clock::{Clock, SetClock};
 use crate::desk::{Act, Look};
 use crate::error::Outcome;
 use crate::ids::{OrderId, PatientId};
-use crate::matching::people;
+use crate::matching::people::People;
 use crate::pickup::{calls_today, find, kept_slip, list_orders, open_order, open_patient, ready_check, tray_label};
 use crate::records::clinic::{self, FoundClinic};
 use crate::records::patients::{self, AddPatient, OfPatient};
@@ -94,7 +94,7 @@ fn no_question_at_the_counter_reads_a_whole_table() {
     whole.extend(counter.whole_tables_read("list_orders", |act| {
         list_orders::list_orders(act, list_orders::ListOrders { list: list_orders::OrderList::ToCollect })
     }));
-    let everybody = people::index(&counter.store.db).unwrap();
+    let everybody = People::read(&counter.store.db).unwrap();
     for query in ["Keller", "26-1001", "1001", "T1", "D-1"] {
         whole.extend(counter.whole_tables_read("find", |act| {
             let look = Look { db: act.db, now: act.now, staff: act.staff, people: Some(&everybody) };
