@@ -70,7 +70,9 @@ function nameOf(event: KeyboardEvent): string {
 }
 
 class Keys {
-  bindings = $state.raw<Binding[]>([])
+  // Not state itself: what lets go of a key would read the bindings as they were before what was bound with it.
+  #bindings: Binding[] = []
+  #turn = $state(0)
   #layers: number[] = [0]
   #nextLayer = 1
   #burst: Burst | undefined
@@ -92,11 +94,19 @@ class Keys {
       whileTyping: options.whileTyping ?? /^(f\d+)$/i.test(key),
       everywhere: options.everywhere ?? false,
     }
+    this.#set([...this.#bindings, binding])
+    return () => this.#set(this.#bindings.filter(other => other !== binding))
+  }
+
+  #set(bindings: Binding[]): void {
+    this.#bindings = bindings
     // Bound inside effects: adding one binding must not have every other effect run again.
-    this.bindings = [...untrack(() => this.bindings), binding]
-    return () => {
-      this.bindings = untrack(() => this.bindings).filter(other => other !== binding)
-    }
+    untrack(() => this.#turn++)
+  }
+
+  get bindings(): readonly Binding[] {
+    void this.#turn
+    return this.#bindings
   }
 
   /** A dialog or menu takes the keys for itself while it is open. */

@@ -185,7 +185,7 @@ export function readyFacts(ready: Readiness, known: Known, now: number): string[
 
 /** The order is in this house: it can go to the hand-over, which judges for itself. */
 export function canGoToHandOver(ready: Readiness): boolean {
-  return ['complete', 'look_alike', 'open_discrepancy', 'not_verified', 'frozen'].includes(ready.code)
+  return !['not_arrived', 'never_ordered', 'handed_over', 'over'].includes(ready.code)
 }
 
 /** Orders that can be acted on now come first; otherwise as the core has them. */
