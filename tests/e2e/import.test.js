@@ -86,6 +86,12 @@ test('a messy list comes in by keyboard, counts add up, twice changes nothing, a
     'year first',
   ])
   await order.selectOption({ label: 'May 4' })
+  // One field is filled by one column: the last one said has it.
+  await desk.page.getByLabel('“Phone” goes into').selectOption({ label: 'last name' })
+  await desk.page.waitForFunction(() => document.querySelector('[aria-busy]') === null)
+  assert.equal(await desk.page.getByLabel('“Surname” goes into').inputValue(), '')
+  await desk.page.getByLabel('“Surname” goes into').selectOption({ label: 'last name' })
+  await desk.page.getByLabel('“Phone” goes into').selectOption({ label: 'phone' })
   await desk.page.getByLabel('“Remark” goes into').selectOption({ label: 'note about the patient' })
   await desk.page.getByText('Still to say').waitFor({ state: 'detached' })
   await desk.page.getByLabel('Which system is it from?').press('Enter')
@@ -176,6 +182,50 @@ test('each bad file gets its own clear sentence and the next step, and changes n
   }
   assert.equal((await desk.done('desk_state')).no_patients_yet, true)
   assert.deepEqual(await desk.done('imports'), [])
+})
+
+test('orders find their patients, and words for where they stand are asked about', async t => {
+  const desk = await ourClinic(t)
+  const { page } = desk
+  await page.keyboard.press('b')
+  await choose(
+    desk,
+    () => chooseFile(desk).click(),
+    'patients.csv',
+    ansi('PatientId,Last name,First name\n7,Keller,Sam\n'),
+  )
+  await page.getByLabel('Which system is it from?').fill('OptiDesk')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Bring them in' }).click()
+  await page.getByRole('heading', { name: 'Brought in' }).waitFor()
+
+  const orders = ansi(
+    'OrderNumber|PatientId|OrderDate|Status|Tray\n' +
+      'A-1|7|2026-10-01|Zur Seite|T07\nA-2|7|2026-10-02|Collected|\nA-3|8|2026-10-03|Collected|\n',
+  )
+  await choose(
+    desk,
+    () => page.getByRole('button', { name: 'Bring another file in' }).click(),
+    'orders.txt',
+    orders,
+  )
+  await page.getByText('| between columns').waitFor()
+  assert.ok(await page.getByRole('radio', { name: 'An order', exact: true }).isChecked())
+  await page.getByLabel('Which system is it from?').fill('OptiDesk')
+  await page.getByRole('heading', { name: 'Words for where an order stands' }).waitFor()
+  await desk.screen('orders')
+  await page.getByRole('button', { name: 'Show what would happen' }).click()
+  await page.getByText('We don’t know this word').first().waitFor()
+  assert.deepEqual(await counts(desk), { read: 3, added: 1, changed: 0, known: 0, leftOut: 2 })
+  await page.keyboard.press('Escape')
+  await page.getByLabel('“Zur Seite” means').selectOption({ label: 'Received' })
+  await page.getByRole('button', { name: 'Show what would happen' }).click()
+  await page.getByText('Bring in the patients first').first().waitFor()
+  assert.deepEqual(await counts(desk), { read: 3, added: 2, changed: 0, known: 0, leftOut: 1 })
+  await page.getByRole('button', { name: 'Bring them in' }).click()
+  await page.getByRole('heading', { name: 'Brought in' }).waitFor()
+  const [mapping] = (await desk.done('saved_mappings')).filter(saved => saved.mapping.kind === 'orders')
+  assert.deepEqual(mapping.mapping.state_words, { 'Zur Seite': 'received' })
 })
 
 test('people who may already be here are shown side by side, and an answer is counted', async t => {

@@ -54,6 +54,9 @@ export class Bringing {
   working = $state<'reading' | 'counting' | 'bringing'>()
   far = $state(0)
   #again = false
+  #turn = 0
+  #watching = 0
+  #asked: Promise<unknown> = Promise.resolve()
 
   /** What must be said before rows can be read. */
   get open(): Open[] {
@@ -117,6 +120,11 @@ export class Bringing {
       const { [word]: _, ...others } = mapping.state_words
       return { ...mapping, state_words: state ? { ...others, [word]: state } : others }
     })
+  }
+
+  /** When the last thing said has its answer. */
+  async settled(): Promise<void> {
+    await this.#asked
   }
 
   /** From the columns to what would happen. */
@@ -215,7 +223,12 @@ export class Bringing {
       decisions: this.#decided(),
       same_from_percent: this.sameFrom,
     }
-    const answer = await this.#watch(working, ask('preview_import', request), 1)
+    const turn = ++this.#turn
+    const asked = this.#watch(working, ask('preview_import', request), 1)
+    this.#asked = asked
+    const answer = await asked
+    // Something else was said meanwhile: an older answer must not take it back.
+    if (turn !== this.#turn) return undefined
     if ('refused' in answer) this.refusal = answer.refused
     if (!('done' in answer)) return undefined
     this.#take(answer.done)
@@ -236,13 +249,14 @@ export class Bringing {
   }
 
   async #watch<T>(working: 'reading' | 'counting' | 'bringing', answer: Promise<Answer<T>>, passes: number) {
+    const watch = ++this.#watching
     this.working = working
     this.far = 0
     let pass = 0
     let last = 0
     const timer = setInterval(async () => {
       const { done, total } = await importProgress()
-      if (this.working !== working || total === 0) return
+      if (watch !== this.#watching || !this.working || total === 0) return
       const far = Math.min(1, done / total)
       if (far < last && pass + 1 < passes) pass += 1
       last = far
@@ -252,7 +266,7 @@ export class Bringing {
       return await answer
     } finally {
       clearInterval(timer)
-      this.working = undefined
+      if (watch === this.#watching) this.working = undefined
     }
   }
 }
