@@ -26,6 +26,7 @@ const SLICES: &[(&str, &[&str])] = &[
 const UPWARD: &[(&str, &str, &str)] = &[
     ("trail/replay.rs", "commands", "replaying the trail is running the list again"),
     ("desk.rs", "commands", "the one door looks the command up in the list"),
+    ("desk.rs", "matching", "the desk keeps everybody's names at hand while the clinic is open"),
     ("records/clinic.rs", "practice", "the practice clinic is opened where a clinic is opened, and made by living its days"),
 ];
 
@@ -334,6 +335,32 @@ fn the_top_folder_holds_what_the_map_names_and_nothing_else() {
         .filter(|name| !name.starts_with("LICENSE") && !name.ends_with(".log"))
         .collect();
     holds("The top folder is fixed.", &strays);
+}
+
+#[test]
+fn the_page_has_words_for_every_no() {
+    let words: BTreeSet<String> = sources("ui/messages/en", &["json"])
+        .iter()
+        .flat_map(|file| serde_json::from_str::<BTreeMap<String, serde_json::Value>>(&file.text).unwrap().into_keys())
+        .collect();
+    let mut asked = 0;
+    let mut without = Vec::new();
+    for source in sources("src-tauri/core/src", &["rs"]) {
+        let code = shipped(&source.text);
+        for (called, families) in [("Refusal::because(", ["refused_", "refused_"]), ("Finding::new(", ["finding_", "ho_stop_"])] {
+            for after in code.split(called).skip(1) {
+                // The code is the one text among what is given; a code that is worked out is not read here.
+                let given = after.split(')').next().unwrap_or_default();
+                let Some(code) = given.split('"').nth(1) else { continue };
+                asked += 1;
+                if !families.iter().any(|family| words.contains(&format!("{family}{code}"))) {
+                    without.push(format!("{}: {}{code}", source.path, families[0]));
+                }
+            }
+        }
+    }
+    assert!(asked > 50, "the codes were not found");
+    holds("Each refusal and finding has words in ui/messages/en.", &without);
 }
 
 #[test]

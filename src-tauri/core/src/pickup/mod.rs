@@ -34,8 +34,8 @@ pub mod take_back_end;
 pub mod tell;
 pub mod today;
 pub mod tray_label;
-#[cfg(test)]
-mod uses_indexes;
 pub mod verify_order;
 pub mod visits;
 pub mod waiting;
+#[cfg(test)]
+mod whole_table_tests;
