@@ -53,7 +53,8 @@ test('the bundle that ships holds no way but the window’s own', () => {
       .filter(entry => entry.isFile() && /\.(js|html|css)$/.test(entry.name))
       .map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
       .join('\n')
-  const [shipped, tried] = [read('dist'), read('dist-e2e')]
+  // The progress bar's closing tag is no way anywhere.
+  const [shipped, tried] = ['dist', 'dist-e2e'].map(folder => read(folder).replaceAll('</progress>', ''))
   for (const trace of ['/call', '/changed', '/progress', '/file?', 'EventSource', 'loopback', '127.0.0.1']) {
     assert.ok(!shipped.includes(trace), `ui/dist holds “${trace}”`)
   }
