@@ -1,7 +1,7 @@
 import type { OrderId, PatientId, VisitId } from './bindings'
 
 /** What the day asks for: the counts of the bar below, each opened as a list by its digit. */
-export type DutyList = 'calls' | 'stuck' | 'promises' | 'discrepancies' | 'owed'
+export type DutyList = 'calls' | 'stuck' | 'discrepancies' | 'owed'
 
 /** How many of each the day asks for, where it is known. */
 export type DutyCounts = Partial<Record<DutyList, number>>

@@ -1,4 +1,4 @@
-/** Which component shows which place. A slice adds its line here; a place without one shows what the duty is. */
+/** Which component shows which place. A slice adds its line here; a place without one is home. */
 import type { Component } from 'svelte'
 import Import from '../exchange/Import.svelte'
 import type { PlaceOf, ScreenName } from '../lib/places.svelte'
