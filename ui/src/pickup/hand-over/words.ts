@@ -2,7 +2,7 @@ import type { Alert, Contact, Eye, FoundHere, HandOverView, Reason, Verification
 import { clock } from '../../lib/clock.svelte'
 import { findingWords } from '../../lib/errors'
 import { m } from '../../lib/messages/messages'
-import { codeWord, partWord } from '../../lib/order-words.svelte'
+import { capital, codeWord, partWord } from '../../lib/order-words.svelte'
 import { moment } from '../../lib/time'
 import type { CheckCode } from './hand-over.svelte'
 import type { Receiving } from './receiving'
@@ -25,8 +25,9 @@ function alertWords(alert: Alert): string {
 const FRAMES_NAMED = 2
 
 /** Each alert in words; a frame that many chose is one line. */
-export function alertLines(found: FoundHere[], view: HandOverView): { words: string; found?: FoundHere }[] {
-  const frames = found.filter(each => each.finding.code === 'identical_frame')
+export function alertLines(all: FoundHere[], view: HandOverView): { words: string; found?: FoundHere }[] {
+  const frames = all.filter(each => each.finding.code === 'identical_frame')
+  const found = all.toSorted((one, other) => Number(frames.includes(one)) - Number(frames.includes(other)))
   if (frames.length <= FRAMES_NAMED)
     return found.map(each => ({ words: foundWords(each, view), found: each }))
   const others = found.filter(each => each.finding.code !== 'identical_frame')
@@ -44,6 +45,25 @@ export function foundWords(found: FoundHere, view: HandOverView): string {
   return alert && found.finding.code !== 'open_discrepancy'
     ? alertWords(alert)
     : findingWords(found.finding).words
+}
+
+/** What a *stop* is called, where it is not a part that is missing. */
+export const STOPS: Partial<Record<string, () => string>> = {
+  name_differs: m.ho_stop_name_differs,
+  born_differs: m.ho_stop_born_differs,
+  another_order: m.ho_stop_another_order,
+  own_other_order: m.ho_stop_own_other_order,
+  lens_out_of_tolerance: m.ho_stop_lens_out_of_tolerance,
+  not_verified: m.ho_stop_not_verified,
+  never_ordered: m.ho_stop_never_ordered,
+  not_arrived: m.ho_stop_not_arrived,
+  order_over: m.ho_stop_order_over,
+  already_handed_over: m.ho_stop_already_handed_over,
+}
+/** A *stop* in a few words, without the word: "Nobody has checked it yet". */
+export function stopWords(found: FoundHere, view: HandOverView): string {
+  if (found.finding.code === 'part_not_here') return foundWords(found, view)
+  return capital((STOPS[found.finding.code] ?? m.ho_stop_otherwise)().replace(/^[^:]*: /, ''))
 }
 
 /** "“Showed an ID” Jo". */
@@ -165,7 +185,7 @@ export function checkWords(
     case 'parts':
       return {
         title: m.ho_parts(),
-        text: done ? [partsWords(view), reasons].filter(Boolean).join(' · ') : said.join(' ') || undefined,
+        text: done ? [partsWords(view), reasons].filter(Boolean).join(' · ') : said.join(' · ') || undefined,
       }
     case 'lenses': {
       const title = view.must_look ? m.ho_lenses() : m.ho_lenses_other()
