@@ -81,3 +81,15 @@ fn of_two_alike_the_one_with_something_to_collect_is_first() {
     assert_eq!(people(&mut desk, "maria diaz")[0], second);
     assert_eq!(find(&mut desk, "maria diaz")["people"][0]["open_orders"], 1);
 }
+
+#[test]
+fn of_all_who_begin_alike_the_one_with_something_to_collect_is_first() {
+    let mut desk = a_desk();
+    for given in ["Leo", "Naomi", "Andre", "Emma", "Edith", "Jo", "Ann", "Bea", "Cy", "Dan"] {
+        desk.patient(given, "Kelly", "1982-05-06");
+    }
+    let sam = desk.patient("Sam", "Kellerman", "2011-03-04");
+    order_in(&mut desk, sam, "T1");
+    assert_eq!(people(&mut desk, "kel")[0], sam);
+    assert_ne!(people(&mut desk, "kelly")[0], sam, "a whole name comes before one that only begins so");
+}

@@ -145,12 +145,13 @@ pub fn find(look: &Look<'_>, request: Find) -> Outcome<Found> {
         && (found.exact.is_none() || query.bytes().all(|byte| byte.is_ascii_digit()))
     {
         let mut hits = Vec::new();
-        for hit in people.find(query, limit) {
+        // More than are shown: whoever is here may stand behind many whose name begins alike.
+        for hit in people.find(query, 3 * limit) {
             hits.push((likely(&hit), person(look, &hit)?));
         }
         // Of two as likely, the one with something to collect is at the counter.
         hits.sort_by_key(|(likely, person)| (std::cmp::Reverse(*likely), person.open_orders == 0 && !person.here));
-        found.people.extend(hits.into_iter().map(|(_, person)| person));
+        found.people.extend(hits.into_iter().map(|(_, person)| person).take(limit));
     }
     Ok(found)
 }
@@ -203,9 +204,9 @@ fn by_running_number(look: &Look<'_>, query: &str) -> Outcome<Vec<Order>> {
     Ok(found)
 }
 
-/// A score in steps of one in fifty: finer differences say nothing.
+/// A score in steps of one in twenty: "kel" begins Kelly and Keller alike, however much of each is typed.
 fn likely(hit: &Hit) -> i32 {
-    (hit.score * 50.0).round() as i32
+    (hit.score * 20.0 + 0.001).floor() as i32
 }
 
 fn person(look: &Look<'_>, hit: &Hit) -> Outcome<FoundPerson> {
