@@ -9,7 +9,7 @@ use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -154,8 +154,21 @@ impl Window {
     /// # Errors
     /// When it is not there or cannot be clicked.
     pub async fn clicks(&self, name: &str) -> Result<(), Trouble> {
-        let found = self.find(&format!("“{name}” to click"), FIND_NAMED, vec![json!(name), json!(CLICKABLE)]).await?;
-        found.click().await.map_err(|error| format!("“{name}” could not be clicked: {error}"))
+        let refused = RefCell::new(String::new());
+        let clicked = self
+            .until(&format!("“{name}” to click"), async || {
+                let Some(found) = self.look_for(FIND_NAMED, vec![json!(name), json!(CLICKABLE)]).await? else { return Ok(None) };
+                // A person waits, too, while it is still moving, or something lies over it.
+                match found.click().await {
+                    Ok(()) => Ok(Some(())),
+                    Err(error) => {
+                        refused.replace(format!(" It was there, and could not be clicked: {error}"));
+                        Ok(None)
+                    }
+                }
+            })
+            .await;
+        clicked.map_err(|trouble| trouble + &refused.into_inner())
     }
 
     /// Types into the field under this label.
@@ -212,6 +225,12 @@ impl Window {
     /// # Errors
     /// When it cannot be taken or kept.
     pub async fn picture(&self, name: &str) -> Result<(), Trouble> {
+        // What the page has just put there is painted with the next frame.
+        self.script_later(
+            "const [done] = arguments; setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(null))), 200)",
+            Vec::new(),
+        )
+        .await?;
         let png = self.page.screenshot().await.map_err(|error| format!("no picture of {name}: {error}"))?;
         self.taken.set(self.taken.get() + 1);
         let path = self.pictures.join(format!("{:02}-{name}.png", self.taken.get()));
@@ -228,14 +247,14 @@ impl Window {
     }
 
     async fn find(&self, what: &str, script: &str, args: Vec<Value>) -> Result<Element, Trouble> {
-        let found = self
-            .until(what, async || {
-                let found = self.script(script, args.clone()).await?;
-                // How WebDriver names an element: one entry, whose value is the reference.
-                Ok(found.as_object().and_then(|one| one.values().next()).and_then(Value::as_str).map(str::to_owned))
-            })
-            .await?;
-        Ok(Element::from_element_id(self.page.clone(), found.into()))
+        self.until(what, async || self.look_for(script, args.clone()).await).await
+    }
+
+    async fn look_for(&self, script: &str, args: Vec<Value>) -> Result<Option<Element>, Trouble> {
+        let found = self.script(script, args).await?;
+        // How WebDriver names an element: one entry, whose value is the reference.
+        let reference = found.as_object().and_then(|one| one.values().next()).and_then(Value::as_str);
+        Ok(reference.map(|id| Element::from_element_id(self.page.clone(), id.to_owned().into())))
     }
 
     async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Result<Option<T>, Trouble>) -> Result<T, Trouble> {

@@ -6,6 +6,7 @@
 use rightful_tests::driven::{Trouble, Window};
 use serde_json::json;
 use std::path::PathBuf;
+use std::time::Duration;
 
 fn said(name: &str) -> PathBuf {
     std::env::var_os(name)
@@ -53,6 +54,82 @@ async fn a_second_copy_says_that_the_first_has_the_clinic() -> Result<(), Troubl
     first.sees_no("Who is at the desk?").await?;
     first.picture("first-goes-on").await?;
     first.close().await?;
+    Ok(())
+}
+
+/// A scanner ends within a moment; a hand rests before Enter.
+async fn enters(window: &Window, label: &str, text: &str) -> Result<(), Trouble> {
+    window.fills(label, text).await?;
+    tokio::time::sleep(Duration::from_millis(250)).await;
+    window.presses("Enter").await
+}
+
+#[tokio::test]
+async fn the_day_of_the_missing_lenses() -> Result<(), Trouble> {
+    let window = a_window("missing-lenses", &["--practice"]).await?;
+    window.clicks("Ja").await?; // Jan, the dispenser
+    enters(&window, "PIN", "1234").await?;
+    window.sees_no("Who is at the desk?").await?;
+
+    // At the door the desk knows: the frame is here, his own lenses are not.
+    window.presses("/").await?;
+    window.fills("Find a person", "Sam Keller").await?;
+    window.sees("born 2011").await?;
+    window.presses("Enter").await?;
+    window.sees("Both lenses not located").await?;
+    window.picture("at-the-door").await?;
+
+    // Nothing half goes out unseen, and trying is kept.
+    window.presses("h").await?;
+    window.sees("Stop: not everything is here").await?;
+    window.picture("stopped").await?;
+    window.clicks("End here, hand nothing over").await?;
+    window.sees("Nobody was given anything.").await?;
+    window.sees("Kept as a near miss, D-1.").await?;
+    window.presses("Escape").await?;
+
+    // Found in the tray before, one after the other.
+    for line in ["Both lenses not located", "Left lens not located"] {
+        window.sees(line).await?;
+        window.presses("s").await?;
+        window.sees("Where is it now?").await?;
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        window.presses("Enter").await?;
+        window.sees_no("Where is it now?").await?;
+    }
+    window.sees("Here, not checked yet").await?;
+    window.presses("v").await?;
+    window.sees("Tray and dates").await?;
+    window.presses("v").await?;
+    window.sees("Compare what is in the tray with what was ordered.").await?;
+    window.picture("checked-against-the-order").await?;
+    window.clicks("Keep the check").await?;
+    window.sees_no("Compare what is in the tray with what was ordered.").await?;
+    window.presses("Escape").await?;
+    window.sees("Complete").await?;
+
+    // His mother takes them now; the fitting is owed.
+    window.presses("h").await?;
+    enters(&window, "Name, as they say it", "Sam Keller").await?;
+    enters(&window, "Date of birth, as they say it", "3/4/2011").await?;
+    window.sees("Hand over to Sam Keller").await?;
+    window.clicks("Seen").await?;
+    enters(&window, "Tray or order number", "T017").await?;
+    window.sees("T017 is this order’s").await?;
+    for part in ["Frame", "Right lens", "Left lens", "Opened together"] {
+        window.clicks(part).await?;
+    }
+    window.sees("They looked through them").await?;
+    window.clicks("Somebody else collects").await?;
+    window.clicks("Ruth Keller, parent").await?;
+    window.picture("his-mother-takes-them").await?;
+    window.clicks("Hand over").await?;
+    window.sees("Ruth Keller (parent) has order").await?;
+    window.picture("handed-over").await?;
+    window.clicks("Took it, fit later").await?;
+    window.sees("A fitting is still owed.").await?;
+    window.picture("a-fitting-is-owed").await?;
+    window.close().await?;
     Ok(())
 }
 
