@@ -41,7 +41,7 @@ fn page(desk: &mut TestDesk, order: i64) -> Value {
     desk.do_("open_order", json!({"order_id": order}))
 }
 
-fn part<'a>(page: &'a Value, id: i64) -> &'a Value {
+fn part(page: &Value, id: i64) -> &Value {
     page["parts"].as_array().unwrap().iter().find(|part| part["id"] == id).unwrap()
 }
 
