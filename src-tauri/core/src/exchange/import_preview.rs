@@ -397,7 +397,7 @@ fn look_for_people(
     for ((line, row), candidates) in newcomers.iter().zip(same_people::find(&here, &people)) {
         match candidates.as_slice() {
             [] => {}
-            [only] if only.sure || only.alone && same_from_percent.is_some_and(|from| only.percent >= from) => {
+            [only] if only.sure || only.alone && only.namesake && same_from_percent.is_some_and(|from| only.percent >= from) => {
                 surely_here += 1;
                 answers.insert(*line, Answer::Same { patient_id: only.patient_id });
             }

@@ -18,6 +18,8 @@ pub(crate) struct Candidate {
     pub percent: u8,
     /// No other patient may be this person, and no other row of the file may be this patient.
     pub alone: bool,
+    /// Both names are near: a twin or a spouse at the same address is never taken along with many others.
+    pub namesake: bool,
     /// Nobody needs to be asked.
     pub sure: bool,
 }
@@ -37,7 +39,8 @@ pub(crate) fn find(here: &[(PatientId, PatientDetails)], newcomers: &[PatientRow
         if let (Some((patient_id, _)), Some(candidates)) = (here.get(pair.left), found.get_mut(pair.right)) {
             let percent = (pair.probability * 100.0).floor().clamp(0.0, 99.0) as u8;
             let sure = pair.probability >= SURE && is_plain(&pair.evidence) || nothing_differs(&pair.evidence);
-            candidates.push(Candidate { patient_id: *patient_id, percent, alone: true, sure });
+            let namesake = is_namesake(&pair.evidence);
+            candidates.push(Candidate { patient_id: *patient_id, percent, alone: true, namesake, sure });
             *rows_of.entry(*patient_id).or_default() += 1;
         }
     }
@@ -58,6 +61,15 @@ fn is_plain(evidence: &[Evidence]) -> bool {
     let same = three.iter().filter(|a| **a == Agreement::Same).count();
     let slips = three.iter().filter(|a| **a == Agreement::Slip).count();
     same + slips == 3 && slips <= 1
+}
+
+/// Each name is the same, a slip or two apart, a short form, or sounds alike.
+fn is_namesake(evidence: &[Evidence]) -> bool {
+    let near = |field| {
+        let near = [Agreement::Same, Agreement::Slip, Agreement::Near];
+        evidence.iter().any(|e| e.field == field && near.contains(&e.agreement))
+    };
+    near(Field::Given) && near(Field::Family)
 }
 
 /// Both names and the birth date are the same and nothing speaks against it: a short list teaches no weights, and
