@@ -105,3 +105,13 @@ fn nobody_is_owed_a_visit_about_somebody_elses_order() {
     assert_eq!(desk.refused_because("check_in", theirs), "no_such_owed_visit");
     desk.replays();
 }
+
+#[test]
+fn a_fitting_owed_without_a_day_is_due_until_one_is_agreed() {
+    let mut desk = a_desk();
+    let sam = desk.patient("Sam", "Keller", "2011-03-04");
+    let visit = desk.check_in(sam, "collecting");
+    desk.do_("call_visit", json!({"visit_id": visit}));
+    desk.do_("end_visit", json!({"visit_id": visit, "outcome": "fit_later"}));
+    assert_eq!(desk.do_("today", json!({}))["owed_visits_due"], 1);
+}

@@ -3112,7 +3112,7 @@ with_us: number,
  */
 left_over: number, 
 /**
- * Owed visits that are due today or were before.
+ * Owed visits that are due today or were before, or have no day yet.
  */
 owed_visits_due: number, 
 /**

@@ -114,9 +114,10 @@ pub fn owed_visits(look: &Look<'_>, request: AskOwedVisits) -> Outcome<Vec<OwedV
 }
 
 /// How many owed visits are due by a day.
-pub(crate) const DUE_BY: &str = "SELECT count(*) FROM owed_visits WHERE done_by_visit IS NULL AND dropped IS NULL AND due_on <= ?1";
+pub(crate) const DUE_BY: &str =
+    "SELECT count(*) FROM owed_visits WHERE done_by_visit IS NULL AND dropped IS NULL AND (due_on IS NULL OR due_on <= ?1)";
 
-/// How many owed visits are due by this day.
+/// How many owed visits are due by this day, or have no day and so are due until one is agreed.
 ///
 /// # Errors
 /// As the store gives them.

@@ -27,7 +27,7 @@ pub struct Today {
     pub with_us: u32,
     /// Visits of an earlier day that nobody ended.
     pub left_over: u32,
-    /// Owed visits that are due today or were before.
+    /// Owed visits that are due today or were before, or have no day yet.
     pub owed_visits_due: u32,
     /// Calls to make today.
     pub calls_to_make: u32,
