@@ -79,6 +79,8 @@ test('a part is moved with where and with whom, and Ctrl Z moves it back', async
   await desk.screen('move-part')
   await desk.page.keyboard.press('Enter')
   await frame.getByText(/finishing desk, with Jan|finishing desk with Jan/).waitFor()
+  await desk.page.getByRole('button', { name: /^Take back/ }).waitFor()
+  await desk.page.getByRole('dialog').waitFor({ state: 'detached' })
   await desk.page.keyboard.press('Control+z')
   await frame.getByText(`tray ${tray}`).waitFor()
 })

@@ -343,6 +343,17 @@ fn a_contact_collects_and_the_record_says_who() {
     assert_eq!((refused.code.as_str(), &refused.facts["check"]), ("checks_open", &json!("look")));
     let view = day.desk.do_("finish_hand_over", json!({"hand_over_id": hand_over, "receiver": {"contact": ruth}}));
     assert_eq!((&view["received_by"], &view["relation"]), (&json!("Ruth Paulson"), &json!("partner")));
+    // A second person who comes for it today reads who has it; tomorrow it is among what was.
+    let page = day.desk.do_("open_patient", json!({"patient_id": day.eric}));
+    let ready = &page["open_orders"][0]["readiness"];
+    assert_eq!(
+        (&ready["code"], &ready["handed_over"]["received_by"], page["past_orders"].as_array().unwrap().len()),
+        (&json!("handed_over"), &json!("Ruth Paulson"), 0)
+    );
+    day.desk.it_is("2026-11-21T09:00:00-05:00");
+    day.desk.sign_in_as(day.desk.jo);
+    let page = day.desk.do_("open_patient", json!({"patient_id": day.eric}));
+    assert_eq!((page["open_orders"].as_array().unwrap().len(), page["past_orders"].as_array().unwrap().len()), (0, 1));
     day.desk.replays();
 }
 

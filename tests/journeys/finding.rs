@@ -93,3 +93,19 @@ fn of_all_who_begin_alike_the_one_with_something_to_collect_is_first() {
     assert_eq!(people(&mut desk, "kel")[0], sam);
     assert_ne!(people(&mut desk, "kelly")[0], sam, "a whole name comes before one that only begins so");
 }
+
+#[test]
+fn a_tray_is_found_as_people_say_it_and_never_guessed_between_two() {
+    let mut desk = a_desk();
+    let (sam, luca) = (desk.patient("Sam", "Keller", "2011-03-04"), desk.patient("Luca", "Moretti", "2012-01-02"));
+    let order = order_in(&mut desk, sam, "T014");
+    for said in ["T014", "t014", "t14", "T 14", "t-14", " t 014 "] {
+        assert_eq!(find(&mut desk, said)["exact"]["order_id"], order, "{said}");
+    }
+    for said in ["T140", "T1", "T0140", "S14"] {
+        assert_eq!(find(&mut desk, said)["exact"], json!(null), "{said}");
+    }
+    order_in(&mut desk, luca, "T0014");
+    assert_eq!(find(&mut desk, "t14")["exact"], json!(null), "two are called so: none is guessed");
+    assert_eq!(find(&mut desk, "t014")["exact"]["order_id"], order, "as written, it is the one");
+}

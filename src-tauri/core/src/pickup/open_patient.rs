@@ -61,7 +61,7 @@ pub struct PatientPage {
     pub owed_visits: Vec<OwedVisit>,
 }
 
-/// An order that still owes something.
+/// An order that still owes something, or was handed over today.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct OpenOrder {
@@ -110,7 +110,10 @@ pub fn open_patient(act: &mut Act<'_>, request: &OfPatient) -> Outcome<PatientPa
     let patient = patients::load(act.db, id)?.details;
     act.about(id);
     let look_alikes = alerts::for_patient(act, id)?;
-    let (past, open): (Vec<Order>, Vec<Order>) = orders::of(act.db, id)?.into_iter().partition(|order| order.state.is_over());
+    // What was handed over today stays with the open ones: a second person may come for it.
+    let today = |order: &Order| order.state == OrderState::Collected && act.now.day_of(order.state_since) == act.now.day();
+    let (past, open): (Vec<Order>, Vec<Order>) =
+        orders::of(act.db, id)?.into_iter().partition(|order| order.state.is_over() && !today(order));
     let mut open_orders = Vec::new();
     for order in open.into_iter().rev() {
         open_orders.push(OpenOrder {

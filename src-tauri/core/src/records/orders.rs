@@ -251,6 +251,43 @@ pub fn in_tray(db: &Connection, tray: &str) -> Outcome<Option<Order>> {
     Ok(all(db, "WHERE tray = ?1", [tray_name(tray)])?.pop())
 }
 
+/// The order in the tray that is called so: as written, or the only one that differs by spaces and leading zeros, as
+/// people say "t 14" for T014.
+///
+/// # Errors
+/// As the store gives them.
+pub fn in_tray_called(db: &Connection, said: &str) -> Outcome<Option<Order>> {
+    if let Some(order) = in_tray(db, said)? {
+        return Ok(Some(order));
+    }
+    let bare = bare_tray(said);
+    if !bare.contains(|c: char| c.is_ascii_digit()) || !bare.contains(char::is_alphabetic) {
+        return Ok(None);
+    }
+    let mut trays = db.prepare_cached("SELECT tray FROM orders INDEXED BY one_order_a_tray WHERE tray IS NOT NULL")?;
+    let alike: Vec<String> = trays
+        .query_map([], |row| row.get(0))?
+        .filter(|tray| tray.as_deref().is_ok_and(|tray| bare_tray(tray) == bare))
+        .collect::<Result<_, _>>()?;
+    match alike.as_slice() {
+        [only] => in_tray(db, only),
+        _ => Ok(None),
+    }
+}
+
+/// A tray's name without spaces and without the zeros that only fill up.
+fn bare_tray(tray: &str) -> String {
+    let mut bare = String::new();
+    for c in tray_name(tray).chars().filter(|c| !c.is_whitespace() && *c != '-') {
+        let filled_up = bare.ends_with('0') && !bare.trim_end_matches('0').ends_with(|c: char| c.is_ascii_digit());
+        if filled_up && c.is_ascii_digit() {
+            bare.pop();
+        }
+        bare.push(c);
+    }
+    bare
+}
+
 /// Orders whose number begins with this, what still owes something first.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ pub fn scan(act: &mut Act<'_>, request: &ScanAtHandOver) -> Outcome<HandOverView
     if code.is_empty() || code.chars().count() > 200 {
         return refuse(Refusal::because("nothing_scanned").next("scan_label"));
     }
-    let found = match orders::in_tray(act.db, code)? {
+    let found = match orders::in_tray_called(act.db, code)? {
         Some(order) => Some(order),
         None => orders::by_number(act.db, code)?,
     };
