@@ -68,9 +68,8 @@ before(async () => {
 })
 after(() => browser?.close())
 
-/** Starts the host and waits for its port. */
-async function startHost({ now, practice }) {
-  const home = mkdtempSync(join(tmpdir(), 'rightful-e2e-'))
+/** Starts the host and waits for its port. The folder it is given stays when it stops. */
+async function startHost({ now, practice, home }) {
   const args = ['--home', home, '--ui', join(root, 'ui/dist-e2e'), '--now', now, '--with-parent']
   const host = spawn(HOST, practice ? [...args, '--practice'] : args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const port = await new Promise((told, failed) => {
@@ -84,7 +83,6 @@ async function startHost({ now, practice }) {
     async stop() {
       host.stdin.end()
       await ended
-      rmSync(home, { recursive: true, force: true })
     },
   }
 }
@@ -92,6 +90,7 @@ async function startHost({ now, practice }) {
 /** One desk and one page on it. */
 export class Desk {
   #host
+  #home
   #context
   #pictures
   #strays = []
@@ -101,14 +100,24 @@ export class Desk {
    * Opens a desk for this test and puts it away when the test ends.
    *
    * @param {import('node:test').TestContext} t
-   * @param {{ now?: string, practice?: boolean, dark?: boolean, locale?: string, width?: number, height?: number }} options
+   * @param {{ now?: string, practice?: boolean, dark?: boolean, locale?: string, width?: number, height?: number,
+   *   beside?: Desk }} options `beside`: a second desk on the same folder.
    */
   static async open(
     t,
-    { now = MORNING, practice = false, dark = false, locale = 'en-US', width = 1280, height = 720 } = {},
+    {
+      now = MORNING,
+      practice = false,
+      dark = false,
+      locale = 'en-US',
+      width = 1280,
+      height = 720,
+      beside,
+    } = {},
   ) {
     const desk = new Desk()
-    desk.#host = await startHost({ now, practice })
+    desk.#home = beside ? beside.#home : mkdtempSync(join(tmpdir(), 'rightful-e2e-'))
+    desk.#host = await startHost({ now, practice, home: desk.#home })
     desk.#pictures = join(
       PICTURES,
       `chromium-${basename(process.argv[1] ?? 'test').replace(/\.test\.js$/, '')}`,
@@ -136,6 +145,7 @@ export class Desk {
     t.after(async () => {
       await desk.#context.close()
       await desk.#host.stop()
+      if (!beside) rmSync(desk.#home, { recursive: true, force: true })
     })
     t.after(() => {
       assert.deepEqual(desk.#strays, [], 'the page asked somebody else than its host')
@@ -143,6 +153,20 @@ export class Desk {
     })
     await desk.page.goto(desk.#host.url)
     return desk
+  }
+
+  /** The clinic's own file on the disk. */
+  get file() {
+    return join(this.#home, 'clinic', 'clinic.rightful')
+  }
+
+  /** Ends the host, does what is wanted with its files, and starts it on the same folder, as on the next morning. */
+  async restart({ meanwhile = () => {} } = {}) {
+    await this.page.goto('about:blank')
+    await this.#host.stop()
+    await meanwhile()
+    this.#host = await startHost({ now: MORNING, practice: false, home: this.#home })
+    await this.page.goto(this.#host.url)
   }
 
   /** Asks the core directly, past the page. */
