@@ -74,6 +74,8 @@ class Keys {
   #bindings: Binding[] = []
   #turn = $state(0)
   #layers: number[] = [0]
+  /** The curtain's layer while it is up: what opens behind it, above it by turn, gets no key. */
+  #cover: number | undefined
   #nextLayer = 1
   #burst: Burst | undefined
   #held: { timer: ReturnType<typeof setTimeout>; fire: () => void } | undefined
@@ -110,13 +112,15 @@ class Keys {
   }
 
   /** A dialog or menu takes the keys for itself while it is open. */
-  openLayer(): { layer: number; close: () => void } {
+  openLayer({ covers = false } = {}): { layer: number; close: () => void } {
     const layer = this.#nextLayer++
     this.#layers = [...this.#layers, layer]
+    if (covers) this.#cover = layer
     return {
       layer,
       close: () => {
         this.#layers = this.#layers.filter(other => other !== layer)
+        if (this.#cover === layer) this.#cover = undefined
       },
     }
   }
@@ -150,7 +154,7 @@ class Keys {
     if (other) return undefined
     const name = nameOf(event)
     if (event.shiftKey && /^(mod\+)?[a-z]$/.test(name)) return undefined
-    const top = this.#layers.at(-1)
+    const top = this.#cover ?? this.#layers.at(-1)
     return this.bindings.findLast(
       binding =>
         binding.key === name &&
@@ -161,6 +165,8 @@ class Keys {
   }
 
   #press(event: KeyboardEvent): void {
+    // A dialog behind the curtain listens to the whole page for its own Esc.
+    if (this.#cover !== undefined) event.stopPropagation()
     if (event.defaultPrevented || event.isComposing) return
     const isTyping = typing(event.target)
     const printable = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
@@ -220,7 +226,8 @@ class Keys {
     event.preventDefault()
     event.stopPropagation()
     this.#drop()
-    take(burst.text)
+    // Scanned onto the curtain: nobody sees what would happen, so nothing does.
+    if (this.#cover === undefined) take(burst.text)
     return true
   }
 }
