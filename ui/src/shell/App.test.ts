@@ -33,9 +33,9 @@ describe('a clinic that does not open', () => {
   it.each([
     ['newer_file', 'These records were written by a newer Rightful.', 'They were not touched.'],
     ['already_open', 'Rightful is open already.', 'close it and try again'],
-    ['damaged', 'The clinic’s file is damaged.', 'It was left as it is.'],
+    ['damaged', 'The clinic’s file is damaged.', 'It was left exactly as it is.'],
     ['key_missing', 'The key file is not beside the records.', 'Nothing was changed.'],
-    ['file_missing', 'The clinic’s file is gone.', 'Restore the newest backup.'],
+    ['file_missing', 'The clinic’s file is gone.', 'Delete nothing.'],
   ])('%s: says what happened, what is safe, and the number to give', async (fault, title, safe) => {
     code = fault
     render(App)
