@@ -180,6 +180,20 @@ impl Window {
         field.send_keys(text).await.map_err(|error| format!("“{label}” could not be filled: {error}"))
     }
 
+    /// Waits until the cursor is in the field under this label: a key that leads there rests a moment, for scanners.
+    ///
+    /// # Errors
+    /// When it does not get there.
+    pub async fn is_in(&self, label: &str) -> Result<(), Trouble> {
+        self.until(&format!("the cursor to be in “{label}”"), async || {
+            let called = "return (document.activeElement?.getAttribute('aria-label') ?? \
+                          [...(document.activeElement?.labels ?? [])].map(l => l.innerText).join(' ')).trim()";
+            let now = self.script(called, Vec::new()).await?;
+            Ok(now.as_str().is_some_and(|now| now.starts_with(label)).then_some(()))
+        })
+        .await
+    }
+
     /// Types where the cursor is.
     ///
     /// # Errors

@@ -72,6 +72,7 @@ async fn tour(app: &std::path::Path, to: &std::path::Path) -> Result<(), Trouble
 /// Types into the search box as a hand would.
 async fn find(window: &Window, query: &str) -> Result<(), Trouble> {
     window.presses("/").await?;
+    window.is_in("Find a person").await?;
     window.fills("Find a person, order or tray", query).await?;
     window.sees(&format!("“{query}”")).await
 }
