@@ -34,6 +34,23 @@ test('nobody at the desk for the set time: it locks, also with a text half typed
   assert.ok(!(await desk.page.content()).includes('half a name'), 'what was typed is still in the page')
 })
 
+test('somebody else is at the desk within two seconds, by the keyboard alone', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn()
+  const from = performance.now()
+  await desk.page.keyboard.press('F12')
+  await desk.page.getByRole('textbox', { name: /PIN/ }).waitFor()
+  // As a hand types it: K for Kim, the PIN, Enter.
+  await desk.page.keyboard.type('k1234', { delay: 80 })
+  await desk.page.keyboard.press('Enter')
+  await desk.page.getByRole('textbox', { name: /PIN/ }).waitFor({ state: 'detached' })
+  await desk.page.getByRole('navigation', { name: /Waiting|Queue/ }).waitFor()
+  const took = performance.now() - from
+  const now = await desk.done('desk_state')
+  assert.equal(now.staff.find(each => each.id === now.who)?.given, 'Kim')
+  t.diagnostic(`switched in ${Math.round(took)} ms, 400 of them typing`)
+})
+
 test('a wrong PIN is said calmly and nobody is let in', async t => {
   const desk = await Desk.open(t, { practice: true })
   const pin = desk.page.getByRole('textbox', { name: /PIN/ })

@@ -136,7 +136,7 @@ test('a forgotten passphrase: the recovery key opens the clinic', async t => {
   await press(desk, 'Enter')
   await sees(desk, 'Type the key from the printed sheet.')
   await unlockWith(desk, 'Recovery key', 'AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH')
-  await sees(desk, 'That does not open the clinic.')
+  await sees(desk, 'That key does not open the clinic.')
   await desk.screen('unlock-key-wrong')
   await unlockWith(desk, 'Recovery key', recovery_key)
   await heading(desk, 'Who is at the desk?')

@@ -108,6 +108,8 @@ fn nobody_is_told_while_a_part_is_not_here() {
     assert_eq!(desk.refused_because("verify_order", json!({"order_id": taken.order, "verdict": "passed"})), "parts_missing");
     desk.do_("move_part", json!({"part_id": left, "custody": "here"}));
     assert_eq!(part(&page(&mut desk, taken.order), left)["place"], "T017", "found and not said where: with the others");
+    assert_eq!(desk.refused_because("move_part", json!({"part_id": left, "custody": "here"})), "part_already_there");
+    desk.do_("move_part", json!({"part_id": left, "custody": "here", "note": "seen again"}));
     assert_eq!(desk.refused_because("notify_order", json!({"order_id": taken.order})), "not_verified");
     assert_eq!(desk.refused_because("verify_order", json!({"order_id": taken.order, "verdict": "waived"})), "reason_needed");
     desk.do_("verify_order", json!({"order_id": taken.order, "verdict": "waived", "reason": "plano, by Dana"}));

@@ -27,17 +27,27 @@ pub struct MovePart {
 /// `move_part`: the reply is the part as it is now.
 ///
 /// # Errors
-/// Refuses `no_such_part`, `place_needed`, `text_too_long`.
+/// Refuses `no_such_part`, `place_needed`, `part_already_there`, `text_too_long`.
 pub fn move_part(act: &mut Act<'_>, request: &MovePart) -> Outcome<Part> {
     let part = parts::load(act.db, request.part_id)?;
     let order = orders::load(act.db, part.order_id)?;
     let place = text::kept("place", request.place.as_deref())?;
     let holder = text::kept("holder", request.holder.as_deref())?;
     let note = text::kept("note", request.note.as_deref())?;
+    let place = match request.custody {
+        Custody::NotLocated => part.place.clone(),
+        Custody::Here => place.or_else(|| order.tray.clone()),
+        _ => place,
+    };
+    let same_holder = request.custody == Custody::NotLocated || holder == part.holder;
+    // An Enter too many is no move: the moves tell who had it when, and must not fill with nothing.
+    if part.custody == request.custody && part.place == place && same_holder && note.is_none() {
+        return refuse(Refusal::because("part_already_there").fact("part", part.kind.as_str()).next("say_where"));
+    }
     match request.custody {
         Custody::NotLocated => nobody_knows(act, part.id, note.as_deref())?,
         Custody::Here => {
-            let Some(place) = place.or_else(|| order.tray.clone()) else {
+            let Some(place) = place else {
                 return refuse(Refusal::because("place_needed").fact("part", part.kind.as_str()).next("say_where"));
             };
             parts::move_to(act, part.id, Custody::Here, Some(&place), holder.as_deref(), note.as_deref())?;
