@@ -1,7 +1,9 @@
 //! `rightful-cli check …`: each ends with one line of JSON on standard output.
 
 use rightful_core::exchange::sniff::sniff;
-use rightful_core::matching::evaluate::{self, Fields, SamePersonSummary};
+use rightful_core::matching::evaluate::{self, Fields, LookalikeSummary, SamePersonSummary};
+use rightful_core::matching::evaluate_lenses::{self, CaseSummary, CheckedCase};
+use rightful_core::matching::tolerances::ToleranceSet;
 use std::time::Instant;
 
 const HELP: &str = "\
@@ -10,6 +12,12 @@ rightful-cli check same-person --patients FILE --second FILE --truth FILE
 rightful-cli check same-person --left FILE --right FILE [--names-only]
 rightful-cli check same-person --list FILE [--names-only]
                                lists whose ids say who is who (rec-12-org, rec-12-dup-0)
+rightful-cli check lookalikes --pairs FILE --queries FILE --others FILE
+                               labelled pairs of names that look alike, and strangers who do not
+rightful-cli check lenses FILE [--set NAME]
+                               readings against orders, by the limits of a tolerance set (default ansi_z80_1_2015)
+rightful-cli check prescriptions FILE
+                               typed prescriptions: accept, ask or reject, and what was understood
 ";
 
 /// Runs the named check; true when it passed.
@@ -19,6 +27,9 @@ rightful-cli check same-person --list FILE [--names-only]
 pub fn run(arguments: &[String]) -> Result<bool, String> {
     match arguments.first().map(String::as_str) {
         Some("same-person") => same_person(arguments.get(1..).unwrap_or_default()),
+        Some("lookalikes") => lookalikes(arguments.get(1..).unwrap_or_default()),
+        Some("lenses") => lenses(arguments.get(1..).unwrap_or_default()),
+        Some("prescriptions") => prescriptions(arguments.get(1..).unwrap_or_default()),
         Some(name) => Err(format!("There is no check called {name}.\n\n{HELP}")),
         None => Err(HELP.to_owned()),
     }
@@ -47,4 +58,47 @@ fn text_of(path: &str) -> Result<String, String> {
     let bytes = std::fs::read(path).map_err(|error| format!("{path} cannot be read: {error}."))?;
     let table = sniff(&bytes).map_err(|error| format!("{path}: {error}"))?;
     Ok(table.text.into_owned())
+}
+
+fn lookalikes(arguments: &[String]) -> Result<bool, String> {
+    let file = |flag: &str| crate::option(arguments, flag).map(text_of).transpose();
+    let (Some(pairs), Some(queries), Some(others)) = (file("--pairs")?, file("--queries")?, file("--others")?) else {
+        return Err(HELP.to_owned());
+    };
+    let started = Instant::now();
+    let summary: LookalikeSummary = evaluate::lookalikes(&pairs, &queries, &others).map_err(|error| error.to_string())?;
+    let mut line = serde_json::to_value(&summary).map_err(|error| error.to_string())?;
+    line["seconds"] = started.elapsed().as_secs_f64().into();
+    println!("{line}");
+    Ok(true)
+}
+
+fn lenses(arguments: &[String]) -> Result<bool, String> {
+    let sets = ToleranceSet::shipped().map_err(|error| error.to_string())?;
+    let wanted = crate::option(arguments, "--set").unwrap_or("ansi_z80_1_2015");
+    let Some(set) = sets.iter().find(|set| set.id == wanted) else {
+        let names: Vec<&str> = sets.iter().map(|set| set.id.as_str()).collect();
+        return Err(format!("There is no tolerance set called {wanted}. There are: {}.", names.join(", ")));
+    };
+    let [path] = crate::plain(arguments, &["--set"])[..] else { return Err(HELP.to_owned()) };
+    let cases = evaluate_lenses::lenses(&text_of(path)?, set).map_err(|error| error.to_string())?;
+    Ok(print_cases("lenses", &cases))
+}
+
+fn prescriptions(arguments: &[String]) -> Result<bool, String> {
+    let [path] = crate::plain(arguments, &[])[..] else { return Err(HELP.to_owned()) };
+    let cases = evaluate_lenses::prescriptions(&text_of(path)?).map_err(|error| error.to_string())?;
+    Ok(print_cases("prescriptions", &cases))
+}
+
+/// A line for each case, then one line of JSON; true when every case agrees.
+fn print_cases(check: &'static str, cases: &[CheckedCase]) -> bool {
+    for case in cases {
+        let mark = if case.agrees { "agree   " } else { "DISAGREE" };
+        let CheckedCase { case, verdict, detail, expected, expected_detail, .. } = case;
+        println!("{mark}  {case}  |  {verdict} {detail}  |  expected {expected} {expected_detail}");
+    }
+    let summary = CaseSummary::of(check, cases);
+    println!("{}", serde_json::json!(summary));
+    summary.disagree == 0
 }

@@ -730,7 +730,27 @@ axis: number | null,
 /**
  * Add.
  */
-add: number | null, };
+add: number | null, 
+/**
+ * Prism along the horizontal, hundredths of a prism dioptre, base out plus, base in minus.
+ */
+prism_out: number | null, 
+/**
+ * Prism along the vertical, hundredths of a prism dioptre, base up plus, base down minus.
+ */
+prism_up: number | null, 
+/**
+ * Segment or fitting height, tenths of a millimetre.
+ */
+height: number | null, 
+/**
+ * Distance PD of this eye, tenths of a millimetre.
+ */
+mono_pd: number | null, 
+/**
+ * A balance lens: worn, and never verified by power.
+ */
+balance: boolean, };
 export type Fault = { 
 /**
  * What kind of thing broke: `store`, `full_disk`, `damaged`, `already_open`, `newer_file`, `bug` …

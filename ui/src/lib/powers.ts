@@ -4,7 +4,7 @@
  */
 import type { Eye } from './bindings'
 
-export type PowerField = keyof Eye
+export type PowerField = 'sphere' | 'cyl' | 'axis' | 'add'
 export const POWER_FIELDS: readonly PowerField[] = ['sphere', 'cyl', 'axis', 'add']
 
 /** Outside these nothing real exists (OPTICAL.md): sphere 30 D, cylinder 10 D, add 5 D. In hundredths. */
@@ -87,7 +87,20 @@ export function stepped(field: PowerField, value: number | null, up: boolean): n
   return Math.min(LIMITS[field], Math.max(least, next))
 }
 
+/** An eye of which nothing is known. */
+export const BLANK_EYE: Readonly<Eye> = {
+  sphere: null,
+  cyl: null,
+  axis: null,
+  add: null,
+  prism_out: null,
+  prism_up: null,
+  height: null,
+  mono_pd: null,
+  balance: false,
+}
+
 /** Nothing is known of this eye. */
 export function isBlank(eye: Eye): boolean {
-  return POWER_FIELDS.every(field => eye[field] === null)
+  return !eye.balance && POWER_FIELDS.every(field => eye[field] === null)
 }

@@ -58,10 +58,15 @@ fn state_since(row: &OrderRow, now: Moment) -> At {
 /// The powers ordered; a balance lens has none that could be checked.
 fn powers(row: &OrderRow) -> Powers {
     let eye = |powers: Option<EyePowers>| match powers {
-        Some(p) if !p.balance => {
-            Eye { sphere: Some(p.sphere), cyl: (p.cylinder != 0).then_some(p.cylinder), axis: p.axis.map(i32::from), add: p.add }
-        }
-        _ => Eye::default(),
+        Some(p) if p.balance => Eye { balance: true, ..Eye::default() },
+        Some(p) => Eye {
+            sphere: Some(p.sphere),
+            cyl: (p.cylinder != 0).then_some(p.cylinder),
+            axis: p.axis.map(i32::from),
+            add: p.add,
+            ..Eye::default()
+        },
+        None => Eye::default(),
     };
     let both = row.right_pupil_distance.zip(row.left_pupil_distance).map(|(right, left)| right + left);
     Powers { right: eye(row.right), left: eye(row.left), pd_tenths: row.pupil_distance.or(both) }

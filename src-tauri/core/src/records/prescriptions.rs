@@ -20,6 +20,16 @@ pub struct Eye {
     pub axis: Option<i32>,
     /// Add.
     pub add: Option<i32>,
+    /// Prism along the horizontal, hundredths of a prism dioptre, base out plus, base in minus.
+    pub prism_out: Option<i32>,
+    /// Prism along the vertical, hundredths of a prism dioptre, base up plus, base down minus.
+    pub prism_up: Option<i32>,
+    /// Segment or fitting height, tenths of a millimetre.
+    pub height: Option<i32>,
+    /// Distance PD of this eye, tenths of a millimetre.
+    pub mono_pd: Option<i32>,
+    /// A balance lens: worn, and never verified by power.
+    pub balance: bool,
 }
 
 impl Eye {
@@ -73,7 +83,13 @@ impl Powers {
     /// As SQLite gives them.
     pub fn from_row(row: &Row<'_>, from: usize) -> rusqlite::Result<Self> {
         let eye = |at: usize| {
-            Ok::<_, rusqlite::Error>(Eye { sphere: row.get(at)?, cyl: row.get(at + 1)?, axis: row.get(at + 2)?, add: row.get(at + 3)? })
+            Ok::<_, rusqlite::Error>(Eye {
+                sphere: row.get(at)?,
+                cyl: row.get(at + 1)?,
+                axis: row.get(at + 2)?,
+                add: row.get(at + 3)?,
+                ..Eye::default()
+            })
         };
         Ok(Self { right: eye(from)?, left: eye(from + 4)?, pd_tenths: row.get(from + 8)? })
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PatientId } from '../../lib/bindings'
+import { BLANK_EYE } from '../../lib/powers'
 import { blankPowers, freshDraft, readPowers, requestOf, typedPowers } from './new-order'
 
 const sam = 7 as PatientId
@@ -71,8 +72,8 @@ describe('the powers as typed', () => {
 
   it('come from a prescription and back unchanged', () => {
     const powers = {
-      right: { sphere: -225, cyl: -75, axis: 180, add: null },
-      left: { sphere: 0, cyl: null, axis: null, add: 200 },
+      right: { ...BLANK_EYE, sphere: -225, cyl: -75, axis: 180, add: null },
+      left: { ...BLANK_EYE, sphere: 0, cyl: null, axis: null, add: 200 },
       pd_tenths: 615,
     }
     expect(readPowers(typedPowers(powers))).toEqual({ powers, wrong: [] })

@@ -11,7 +11,15 @@ import type {
   Powers,
   PrescriptionId,
 } from '../../lib/bindings'
-import { POWER_FIELDS, type PowerField, powerWord, readPd, readPower, type Typed } from '../../lib/powers'
+import {
+  BLANK_EYE,
+  POWER_FIELDS,
+  type PowerField,
+  powerWord,
+  readPd,
+  readPower,
+  type Typed,
+} from '../../lib/powers'
 
 export type Eyes = 'right' | 'left'
 export type TypedEye = Record<PowerField, string>
@@ -116,7 +124,7 @@ export interface Wrong {
 export function readPowers(typed: TypedPowers): { powers: Powers; wrong: Wrong[] } {
   const wrong: Wrong[] = []
   const read = (which: Eyes) => {
-    const eye: Powers['right'] = { sphere: null, cyl: null, axis: null, add: null }
+    const eye: Powers['right'] = { ...BLANK_EYE }
     for (const field of POWER_FIELDS) {
       const answer = readPower(field, typed[which][field])
       if ('wrong' in answer) wrong.push({ eye: which, field, wrong: answer.wrong })
@@ -136,8 +144,8 @@ export function readPowers(typed: TypedPowers): { powers: Powers; wrong: Wrong[]
 }
 
 const NO_POWERS: Powers = {
-  right: { sphere: null, cyl: null, axis: null, add: null },
-  left: { sphere: null, cyl: null, axis: null, add: null },
+  right: { ...BLANK_EYE },
+  left: { ...BLANK_EYE },
   pd_tenths: null,
 }
 

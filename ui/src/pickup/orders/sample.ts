@@ -1,11 +1,12 @@
 /** An order for the tests of this folder: a boy's new frame, his own lenses gone from the finishing desk. */
 import type { Order, OrderId, OrderPage, Part, PartId, PatientId } from '../../lib/bindings'
+import { BLANK_EYE } from '../../lib/powers'
 
 export const NOW = new Date('2026-11-10T10:54:00-05:00').getTime()
 const TUESDAY = new Date('2026-11-03T16:10:00-05:00').getTime()
 
 export function anOrder(change: Partial<Order> = {}): Order {
-  const eye = { sphere: -225, cyl: -75, axis: 180, add: null }
+  const eye = { ...BLANK_EYE, sphere: -225, cyl: -75, axis: 180, add: null }
   return {
     id: 1042 as OrderId,
     number: '26-1042',

@@ -1,0 +1,475 @@
+//! A reading against an order: is this what was ordered?
+//!
+//! Both are turned to minus cylinder and compared field by field with the limits of a tolerance set, by the **ordered**
+//! power; a value on its limit passes, and a value that is missing never does (OPTICAL.md 0 and 1).
+
+use super::prescription::maths::{Minus, axes_apart, eighths, is_eighth};
+use super::tolerances::{Compares, Design, PrismBand, PrismTable, ToleranceSet, limit_in};
+use crate::records::parts::coded;
+use crate::records::prescriptions::{Eye, Powers};
+use serde::{Deserialize, Serialize};
+
+/// This near to a limit, on either side, a reading is taken again: low-cost meters err that much (D. Whitney, "Focimetry
+/// issues", 20/20 Magazine). Hundredths of a dioptre.
+const NEAR_A_LIMIT: i32 = 6;
+/// A meter that rounds to more than this cannot say whether a lens passes, hundredths of a dioptre (OPTICAL.md 3.3).
+const COARSEST_STEP: i32 = 12;
+/// Up to this ordered cylinder a reading of half of it has no steady axis, hundredths of a dioptre.
+const LOW_CYLINDER: i32 = 25;
+
+coded! {
+    /// Right or left.
+    Side {
+        /// Right.
+        Right = "right",
+        /// Left.
+        Left = "left",
+    }
+}
+
+coded! {
+    /// What is compared.
+    LensField {
+        /// Sphere of the minus-cylinder form, or the meridian the set names.
+        Sphere = "sphere",
+        /// The other principal meridian, where the set compares each.
+        OtherMeridian = "other_meridian",
+        /// Cylinder.
+        Cyl = "cyl",
+        /// Axis.
+        Axis = "axis",
+        /// Add.
+        Add = "add",
+        /// Segment or fitting height.
+        Height = "height",
+        /// PD of one eye.
+        MonoPd = "mono_pd",
+        /// Prism of both eyes, base in and out.
+        HorizontalPrism = "horizontal_prism",
+        /// Difference of prism between the eyes, base up and down.
+        VerticalPrism = "vertical_prism",
+        /// PD of both eyes.
+        Pd = "pd",
+    }
+}
+
+coded! {
+    /// How one field came out.
+    FieldVerdict {
+        /// Within its limit.
+        Within = "within",
+        /// Over its limit.
+        Over = "over",
+        /// It was ordered, and nobody read it.
+        NotRead = "not_read",
+    }
+}
+
+coded! {
+    /// How a pair came out.
+    LensVerdict {
+        /// Every ordered power was read and is within its limit.
+        Match = "match",
+        /// Something is over its limit.
+        OutOfTolerance = "out_of_tolerance",
+        /// It passes with right and left exchanged.
+        Swapped = "swapped",
+        /// Both eyes are over, and exchanging does not help.
+        WrongPair = "wrong_pair",
+        /// It cannot be said.
+        CannotVerify = "cannot_verify",
+    }
+}
+
+coded! {
+    /// Why it cannot be said.
+    CannotReason {
+        /// Nothing was read for that eye.
+        EyeNotRead = "eye_not_read",
+        /// The order says nothing of that eye.
+        NothingOrdered = "nothing_ordered",
+        /// The meter was not told which lens it is.
+        EyeNotChosen = "eye_not_chosen",
+        /// A balance lens has no power to verify.
+        Balance = "balance",
+        /// The meter rounds too much: set it to 0.01.
+        StepTooCoarse = "step_too_coarse",
+        /// A compensated progressive is verified by the laboratory's own powers, and none are on file.
+        NoVerificationPower = "no_verification_power",
+        /// An ordered field was not read.
+        FieldNotRead = "field_not_read",
+    }
+}
+
+/// What a pair was ordered as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ordered {
+    /// How it is made.
+    pub design: Design,
+    /// Its powers; for a compensated progressive the laboratory's verification powers.
+    pub powers: Powers,
+    /// Compensated, and the verification powers are not on file.
+    pub lacks_verification_power: bool,
+}
+
+/// What a lensmeter, or a person with a ruler, says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Reading {
+    /// The right lens.
+    pub right: Option<Eye>,
+    /// The left lens.
+    pub left: Option<Eye>,
+    /// A lens the meter was not told the eye of.
+    pub either: Option<Eye>,
+    /// Distance PD of both eyes, tenths of a millimetre.
+    pub pd_tenths: Option<i32>,
+    /// The step the meter rounds to, hundredths of a dioptre; None: it does not say.
+    pub step: Option<i32>,
+}
+
+impl Reading {
+    /// The same lenses, right for left.
+    #[must_use]
+    pub fn exchanged(self) -> Self {
+        Self { right: self.left.map(mirrored), left: self.right.map(mirrored), ..self }
+    }
+}
+
+/// A lens before the other eye: what a meter called out, told that it was the right eye, is in for the left.
+fn mirrored(eye: Eye) -> Eye {
+    Eye { prism_out: eye.prism_out.map(|prism| -prism), ..eye }
+}
+
+/// One line of the table a dispenser would draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FieldChecked {
+    /// Which eye; None: the pair.
+    pub side: Option<Side>,
+    /// What.
+    pub field: LensField,
+    /// As ordered, in minus cylinder: hundredths of a dioptre or prism dioptre, degrees, or tenths of a millimetre.
+    pub ordered: Option<i32>,
+    /// As read, the same unit.
+    pub read: Option<i32>,
+    /// How far off, without sign, the same unit.
+    pub off: Option<i32>,
+    /// Its limit in hundredths of that unit, so that 2 % of 6.75 stays 0.135; None: not tested.
+    pub limit: Option<i32>,
+    /// How it came out.
+    pub verdict: FieldVerdict,
+    /// So near to the limit, or so low a cylinder, that it should be read again.
+    pub read_again: bool,
+}
+
+/// How a pair came out, with every field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct LensCheck {
+    /// How it came out.
+    pub verdict: LensVerdict,
+    /// Every field that was compared, as worn.
+    pub fields: Vec<FieldChecked>,
+    /// Why it cannot be said, where it cannot.
+    pub cannot: Vec<Cannot>,
+    /// Something is so near its limit that it should be read again.
+    pub read_again: bool,
+    /// It passes both ways round: power cannot show whether right and left are exchanged.
+    pub swap_unseen: bool,
+}
+
+/// Why it cannot be said, and of which eye.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Cannot {
+    /// Why.
+    pub reason: CannotReason,
+    /// Which eye; None: the pair.
+    pub side: Option<Side>,
+}
+
+/// Compares a reading with an order by the limits of a set.
+#[must_use]
+pub fn check(ordered: &Ordered, reading: &Reading, set: &ToleranceSet) -> LensCheck {
+    let (fields, cannot) = compared(ordered, reading, set);
+    let over = |side: Option<Side>| {
+        fields.iter().any(|field| field.verdict == FieldVerdict::Over && (side.is_none() || (field.side == side && is_power(field.field))))
+    };
+    let exchanged_passes = || reading.right.is_some() && reading.left.is_some() && passes(ordered, &reading.exchanged(), set);
+    let fails = over(None);
+    let verdict = if fails && exchanged_passes() {
+        LensVerdict::Swapped
+    } else if over(Some(Side::Right)) && over(Some(Side::Left)) {
+        LensVerdict::WrongPair
+    } else if fails {
+        LensVerdict::OutOfTolerance
+    } else if cannot.is_empty() {
+        LensVerdict::Match
+    } else {
+        LensVerdict::CannotVerify
+    };
+    LensCheck {
+        verdict,
+        read_again: fields.iter().any(|field| field.read_again),
+        swap_unseen: verdict == LensVerdict::Match && exchanged_passes(),
+        fields,
+        cannot,
+    }
+}
+
+/// Whether every ordered power was read and is within its limit.
+#[must_use]
+pub fn passes(ordered: &Ordered, reading: &Reading, set: &ToleranceSet) -> bool {
+    let (fields, cannot) = compared(ordered, reading, set);
+    cannot.is_empty() && fields.iter().all(|field| field.verdict != FieldVerdict::Over)
+}
+
+/// Whether one lens could be that eye of an order, by its powers alone. What was not read excludes nothing: an
+/// answer to "whose is this?" must never leave somebody out.
+#[must_use]
+pub fn could_be(design: Design, ordered: &Eye, read: &Eye, set: &ToleranceSet) -> bool {
+    let (Some(lens), Some(found)) = (Minus::of_eye(ordered), Minus::of_eye(read)) else { return false };
+    let mut fits = true;
+    each_power(design, (ordered, lens), (read, found), set, |field| fits &= field.verdict != FieldVerdict::Over);
+    fits
+}
+
+/// Fields of one lens's power, whose failure on both eyes means another pair.
+fn is_power(field: LensField) -> bool {
+    matches!(field, LensField::Sphere | LensField::OtherMeridian | LensField::Cyl | LensField::Axis | LensField::Add)
+}
+
+fn compared(ordered: &Ordered, reading: &Reading, set: &ToleranceSet) -> (Vec<FieldChecked>, Vec<Cannot>) {
+    let mut fields = Vec::with_capacity(16);
+    let mut cannot = Vec::new();
+    let mut stop = |reason, side| cannot.push(Cannot { reason, side });
+    if ordered.lacks_verification_power {
+        stop(CannotReason::NoVerificationPower, None);
+    }
+    if reading.either.is_some() {
+        stop(CannotReason::EyeNotChosen, None);
+    }
+    if reading.step.is_some_and(|step| step > COARSEST_STEP) {
+        stop(CannotReason::StepTooCoarse, None);
+    }
+    for (side, want, got) in [(Side::Right, &ordered.powers.right, reading.right), (Side::Left, &ordered.powers.left, reading.left)] {
+        if want.balance {
+            stop(CannotReason::Balance, Some(side));
+            continue;
+        }
+        let Some(lens) = Minus::of_eye(want) else {
+            stop(CannotReason::NothingOrdered, Some(side));
+            continue;
+        };
+        let Some((read, found)) = got.and_then(|eye| Some((eye, Minus::of_eye(&eye)?))) else {
+            stop(CannotReason::EyeNotRead, Some(side));
+            continue;
+        };
+        each_power(ordered.design, (want, lens), (&read, found), set, |field| fields.push(FieldChecked { side: Some(side), ..field }));
+        if let Some(height) = want.height {
+            fields.push(distance(Some(side), LensField::Height, height, read.height, set.height_tenths_mm * 100));
+        }
+        if let (Some(pd), Design::Progressive) = (want.mono_pd, ordered.design) {
+            fields.push(distance(Some(side), LensField::MonoPd, pd, read.mono_pd, set.mono_pd_tenths_mm * 100));
+        }
+    }
+    pair_of_heights(ordered, reading, set, &mut fields);
+    pair(ordered, reading, set, &mut fields);
+    if fields.iter().any(|field| field.verdict == FieldVerdict::NotRead && must_be_read(field)) {
+        stop(CannotReason::FieldNotRead, None);
+    }
+    (fields, cannot)
+}
+
+/// Powers and prescribed prism. Heights and PD take a ruler: unread they are shown as unread, and hold nothing up.
+fn must_be_read(field: &FieldChecked) -> bool {
+    is_power(field.field) || matches!(field.field, LensField::HorizontalPrism | LensField::VerticalPrism)
+}
+
+/// The fields of one lens: power, cylinder, axis, add.
+fn each_power(
+    design: Design,
+    (want, ordered): (&Eye, Minus),
+    (got, read): (&Eye, Minus),
+    set: &ToleranceSet,
+    mut tell: impl FnMut(FieldChecked),
+) {
+    let Some(row) = set.row(design, ordered) else { return };
+    let mut power = |field, ordered: i32, read: i32| tell(dioptres(field, ordered, read, row.power.exact(ordered)));
+    match set.compares {
+        Compares::MinusSphere => power(LensField::Sphere, ordered.sphere, read.sphere),
+        Compares::StrongestMeridian if ordered.sphere.abs() >= ordered.least_plus().abs() => {
+            power(LensField::Sphere, ordered.sphere, read.sphere);
+        }
+        Compares::StrongestMeridian => power(LensField::Sphere, ordered.least_plus(), read.least_plus()),
+        Compares::EachMeridian => {
+            power(LensField::Sphere, ordered.sphere, read.sphere);
+            if ordered.cyl != 0 || read.cyl != 0 {
+                power(LensField::OtherMeridian, ordered.least_plus(), read.least_plus());
+            }
+        }
+    }
+    tell(dioptres(LensField::Cyl, ordered.cyl, read.cyl, limit_in(&row.cyl, ordered.cyl)));
+    if let (Some(degrees), Some(ordered_axis), Some(read_axis)) = (set.axis_limit(ordered.cyl), ordered.axis, read.axis) {
+        let off = axes_apart(ordered_axis, read_axis);
+        let over = off > degrees;
+        let unsteady = ordered.cyl.abs() <= LOW_CYLINDER && read.cyl.abs() <= LOW_CYLINDER / 2;
+        tell(FieldChecked {
+            side: None,
+            field: LensField::Axis,
+            ordered: Some(ordered_axis),
+            read: Some(read_axis),
+            off: Some(off),
+            limit: Some(degrees * 100),
+            verdict: if over { FieldVerdict::Over } else { FieldVerdict::Within },
+            read_again: over && unsteady,
+        });
+    }
+    match (want.add.unwrap_or(0), got.add) {
+        (0, None) => {}
+        // Made for one distance: the add is on the paper, not in the lens.
+        (_, None) if design == Design::SingleVision => {}
+        (ordered, None) => tell(not_read(LensField::Add, ordered)),
+        (0, Some(0)) => {}
+        (ordered, Some(read)) => tell(dioptres(LensField::Add, ordered, read, set.add_limit(ordered))),
+    }
+}
+
+/// A power against its limit in ten-thousandths of a dioptre.
+fn dioptres(field: LensField, ordered: i32, read: i32, limit: i32) -> FieldChecked {
+    let checked = distance(None, field, ordered, Some(read), limit);
+    let from_limit = limit - (ordered - read).abs() * 100;
+    FieldChecked { read_again: from_limit.abs() <= NEAR_A_LIMIT * 100, ..checked }
+}
+
+fn distance(side: Option<Side>, field: LensField, ordered: i32, read: Option<i32>, limit: i32) -> FieldChecked {
+    let Some(read) = read else { return FieldChecked { side, ..not_read(field, ordered) } };
+    let off = (ordered - read).abs();
+    FieldChecked {
+        side,
+        field,
+        ordered: Some(ordered),
+        read: Some(read),
+        off: Some(off),
+        limit: Some(limit),
+        verdict: if off * 100 <= limit { FieldVerdict::Within } else { FieldVerdict::Over },
+        read_again: false,
+    }
+}
+
+fn not_read(field: LensField, ordered: i32) -> FieldChecked {
+    FieldChecked {
+        side: None,
+        field,
+        ordered: Some(ordered),
+        read: None,
+        off: None,
+        limit: None,
+        verdict: FieldVerdict::NotRead,
+        read_again: false,
+    }
+}
+
+/// Each height may be within its limit and the pair still lopsided.
+fn pair_of_heights(ordered: &Ordered, reading: &Reading, set: &ToleranceSet, fields: &mut [FieldChecked]) {
+    let error = |want: &Eye, got: Option<Eye>| Some(got?.height? - want.height?);
+    let (Some(right), Some(left)) = (error(&ordered.powers.right, reading.right), error(&ordered.powers.left, reading.left)) else {
+        return;
+    };
+    if (right - left).abs() <= set.height_pair_tenths_mm || right.abs().max(left.abs()) > set.height_tenths_mm {
+        return;
+    }
+    for field in fields.iter_mut().filter(|field| field.field == LensField::Height) {
+        field.verdict = FieldVerdict::Over;
+    }
+}
+
+/// Prism and PD: what both lenses do together, by the power of the stronger one in that meridian.
+fn pair(ordered: &Ordered, reading: &Reading, set: &ToleranceSet, fields: &mut Vec<FieldChecked>) {
+    let Powers { right, left, pd_tenths } = &ordered.powers;
+    let (Some(right_lens), Some(left_lens)) = (Minus::of_eye(right), Minus::of_eye(left)) else { return };
+    let (Some(read_right), Some(read_left)) = (reading.right, reading.left) else { return };
+    let progressive = ordered.design == Design::Progressive;
+
+    let horizontal = [exact_along(right_lens, 180), exact_along(left_lens, 180)];
+    let wanted = [right.prism_out.unwrap_or(0), left.prism_out.unwrap_or(0)];
+    let found = [read_right.prism_out, read_left.prism_out];
+    prism(LensField::HorizontalPrism, &set.prism.horizontal, progressive, horizontal, wanted, found, |right, left| right + left, fields);
+
+    let vertical = [exact_along(right_lens, 90), exact_along(left_lens, 90)];
+    let wanted = [right.prism_up.unwrap_or(0), left.prism_up.unwrap_or(0)];
+    let found = [read_right.prism_up, read_left.prism_up];
+    prism(LensField::VerticalPrism, &set.prism.vertical, progressive, vertical, wanted, found, |right, left| right - left, fields);
+
+    // The mounted PD of a progressive is that of each eye, which was compared with its lens.
+    let both = |right: &Eye, left: &Eye| Some(right.mono_pd? + left.mono_pd?);
+    let Some(wanted) = pd_tenths.or_else(|| both(right, left)).filter(|_| !progressive || right.mono_pd.is_none()) else { return };
+    let found = reading.pd_tenths.or_else(|| both(&read_right, &read_left));
+    let power = horizontal[0].max(horizontal[1]);
+    let Some(band) = band_of(&set.prism.horizontal, progressive, power) else { return };
+    let limit = match (band.tenths_mm, band.hundredths) {
+        (Some(tenths), _) => f64::from(tenths) * 100.0 * if band.each { 2.0 } else { 1.0 },
+        // So far may the centers be off until they make that much prism.
+        (None, prism) => f64::from(prism.unwrap_or(0)) * 10_000.0 / power.max(1.0),
+    };
+    fields.push(distance(None, LensField::Pd, wanted, found, limit.min(1e6) as i32));
+}
+
+/// The ordered power along a meridian without its sign, hundredths of a dioptre; an eighth counts as exactly that.
+fn exact_along(lens: Minus, degrees: i32) -> f64 {
+    if lens.cyl == 0 && is_eighth(lens.sphere) {
+        return (f64::from(eighths(lens.sphere)) * 12.5).abs();
+    }
+    lens.along(degrees).abs()
+}
+
+fn band_of(table: &PrismTable, progressive: bool, power: f64) -> Option<&PrismBand> {
+    let bands = if progressive { &table.progressive } else { &table.single_vision };
+    bands.iter().find(|band| band.up_to.is_none_or(|end| power <= end + 1e-6))
+}
+
+/// Prescribed prism is taken off first, with its sign; what is left over is the error.
+#[expect(clippy::too_many_arguments, reason = "one direction: its table, powers, wanted, found and how two eyes add up")]
+fn prism(
+    field: LensField,
+    table: &PrismTable,
+    progressive: bool,
+    powers: [f64; 2],
+    wanted: [i32; 2],
+    found: [Option<i32>; 2],
+    together: impl Fn(i32, i32) -> i32,
+    fields: &mut Vec<FieldChecked>,
+) {
+    let total = together(wanted[0], wanted[1]);
+    let [Some(right), Some(left)] = found else {
+        // Without prescribed prism most people do not read it.
+        if wanted != [0, 0] {
+            fields.push(not_read(field, total));
+        }
+        return;
+    };
+    let errors = [right - wanted[0], left - wanted[1]];
+    let mut each = |limits: [f64; 2]| {
+        for (at, side) in [Side::Right, Side::Left].into_iter().enumerate() {
+            let read = wanted[at] + errors[at];
+            fields.push(distance(Some(side), field, wanted[at], Some(read), limits[at].round() as i32));
+        }
+    };
+    if let Some(limit) = table.each_hundredths {
+        each([f64::from(limit) * 100.0; 2]);
+    }
+    let Some(band) = band_of(table, progressive, powers[0].max(powers[1])) else { return };
+    // Prentice: tenths of a millimetre times hundredths of a dioptre are ten-thousandths of a prism dioptre.
+    let limit = |power: f64| match (band.hundredths, band.tenths_mm) {
+        (Some(hundredths), _) => f64::from(hundredths) * 100.0,
+        (None, tenths) => f64::from(tenths.unwrap_or(0)) * power,
+    };
+    if band.each {
+        each([limit(powers[0]), limit(powers[1])]);
+    } else {
+        let read = total + together(errors[0], errors[1]);
+        fields.push(distance(None, field, total, Some(read), limit(powers[0].max(powers[1])).round() as i32));
+    }
+}
