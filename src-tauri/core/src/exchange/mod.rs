@@ -6,6 +6,8 @@
 //! [`import_run`] does it in one act, [`import_undo`] takes it back.
 //! A row that cannot be used is never lost: it keeps its place in the file and its reason,
 //! so that it can be written out ([`left_out`]), put right by a person and brought in again.
+//!
+//! [`lensmeter`] reads what instruments send.
 
 pub mod columns;
 pub mod import_preview;
@@ -13,6 +15,7 @@ pub mod import_run;
 pub mod import_undo;
 pub mod imports;
 pub mod left_out;
+pub mod lensmeter;
 mod order_from_row;
 pub mod plan;
 pub mod read;
