@@ -7,9 +7,10 @@
 //! A row that cannot be used is never lost: it keeps its place in the file and its reason,
 //! so that it can be written out ([`left_out`]), put right by a person and brought in again.
 //!
-//! [`lensmeter`] reads what instruments send.
+//! [`lensmeter`] reads what instruments send, [`fhir`] the prescriptions of other systems.
 
 pub mod columns;
+pub mod fhir;
 pub mod import_preview;
 pub mod import_run;
 pub mod import_undo;

@@ -1,0 +1,171 @@
+//! Prescriptions as FHIR VisionPrescription, R4 and R5 alike, which hold the same content: one resource, a Bundle, or
+//! NDJSON (one resource a line). Read into [`VisionPrescription`], and written back.
+//!
+//! What cannot be taken whole is left out with its place and its reason, never taken in part: see [`LeftOut`].
+
+pub mod vision_prescription;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+pub use vision_prescription::{ContactLens, PatientReference, VisionPrescription, WearTime};
+
+/// A hundred thousand prescriptions are less.
+pub const MAX_BYTES: usize = 128 * 1024 * 1024;
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Prescriptions {
+    /// In the order of the file. A resource with spectacles and contact lenses becomes one of each.
+    pub prescriptions: Vec<VisionPrescription>,
+    /// What was not taken, and why.
+    pub left_out: Vec<LeftOut>,
+    /// Resources of other kinds, which are nothing to read here.
+    pub others: usize,
+}
+
+/// One resource that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct LeftOut {
+    /// The line of an NDJSON file, or the entry of a bundle, counted from 1.
+    pub place: usize,
+    /// The resource's own id.
+    pub id: Option<String>,
+    /// Why.
+    pub why: WhyLeftOut,
+}
+
+/// Why a resource was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum WhyLeftOut {
+    /// Cancelled, a draft, entered in error, or without a status.
+    NotActive,
+    /// It does not say whose it is.
+    NoPatient,
+    /// It prescribes no lens.
+    NothingPrescribed,
+    /// Neither spectacle lens nor contact lens.
+    UnknownProduct,
+    /// One eye has two lenses: which is it?
+    EyeTwice,
+    /// A cylinder needs its axis.
+    CylinderWithoutAxis,
+    /// No lens has such a power, axis or size.
+    OutOfRange,
+    /// It says that its meaning is changed by something that we do not know.
+    ChangedMeaning,
+    /// The same id stood further up.
+    IdTwice,
+    /// Not what FHIR describes.
+    Unreadable,
+}
+
+/// Why a file is none of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum NotFhir {
+    /// Not JSON, or cut short.
+    #[error("This file is not whole JSON. Nothing was changed. Export it again, then choose the new file.")]
+    NotJson,
+    /// JSON of another kind.
+    #[error("This is not a FHIR file. Nothing was changed. Export the prescriptions as FHIR (JSON or NDJSON).")]
+    NoResource,
+    /// Above [`MAX_BYTES`].
+    #[error("This file is too large to read at once. Nothing was changed. Export a shorter time span.")]
+    TooLarge,
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// See [`NotFhir`].
+pub fn read(bytes: &[u8]) -> Result<Prescriptions, NotFhir> {
+    if bytes.len() > MAX_BYTES {
+        return Err(NotFhir::TooLarge);
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mut reader = Reader::default();
+    match serde_json::from_slice::<Value>(bytes) {
+        Ok(whole) => reader.resource(1, &whole),
+        Err(_) => {
+            let lines = bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
+            for (at, line) in lines {
+                match serde_json::from_slice::<Value>(line) {
+                    Ok(resource) => reader.resource(at + 1, &resource),
+                    Err(_) => reader.leave_out(at + 1, None, WhyLeftOut::Unreadable),
+                }
+            }
+            // A bundle that was cut short is lines of nothing.
+            if reader.resources == 0 {
+                return Err(NotFhir::NotJson);
+            }
+        }
+    }
+    if reader.resources == 0 { Err(NotFhir::NoResource) } else { Ok(reader.read) }
+}
+
+#[derive(Default)]
+struct Reader {
+    read: Prescriptions,
+    resources: usize,
+    ids: BTreeSet<String>,
+}
+
+impl Reader {
+    fn leave_out(&mut self, place: usize, id: Option<String>, why: WhyLeftOut) {
+        self.read.left_out.push(LeftOut { place, id, why });
+    }
+
+    fn resource(&mut self, place: usize, resource: &Value) {
+        match resource.get("resourceType").and_then(Value::as_str) {
+            Some("VisionPrescription") => self.prescription(place, resource),
+            Some("Bundle") => {
+                self.resources += 1;
+                let entries = resource.get("entry").and_then(Value::as_array);
+                for (at, entry) in entries.into_iter().flatten().enumerate() {
+                    if let Some(resource) = entry.get("resource") {
+                        self.resource(at + 1, resource);
+                    }
+                }
+            }
+            Some(_) => {
+                self.resources += 1;
+                self.read.others += 1;
+            }
+            None => self.leave_out(place, None, WhyLeftOut::Unreadable),
+        }
+    }
+
+    fn prescription(&mut self, place: usize, resource: &Value) {
+        self.resources += 1;
+        let id = resource.get("id").and_then(Value::as_str).map(str::to_owned);
+        if id.as_ref().is_some_and(|id| !self.ids.insert(id.clone())) {
+            return self.leave_out(place, id, WhyLeftOut::IdTwice);
+        }
+        match VisionPrescription::of_resource(resource) {
+            Ok(prescriptions) => self.read.prescriptions.extend(prescriptions),
+            Err(why) => self.leave_out(place, id, why),
+        }
+    }
+}
+
+/// Prescriptions as a Bundle. One without any lens is no prescription and is not in it.
+#[must_use]
+pub fn bundle(prescriptions: &[VisionPrescription]) -> Value {
+    let resources = prescriptions.iter().filter_map(VisionPrescription::to_resource);
+    let entries: Vec<Value> = resources.map(|resource| json!({ "resource": resource })).collect();
+    json!({ "resourceType": "Bundle", "type": "collection", "entry": entries })
+}
+
+/// Prescriptions as NDJSON, one a line.
+#[must_use]
+pub fn ndjson(prescriptions: &[VisionPrescription]) -> String {
+    prescriptions.iter().filter_map(VisionPrescription::to_resource).map(|resource| format!("{resource}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests;
