@@ -5,6 +5,7 @@
 //! keep their hundredths: nothing is rounded to a quarter. And what is cut short, contradicts itself or fails its
 //! checksum is a [`NotAReading`], never half a reading. Formats: OPTICAL.md 3.2 and 3.3.
 
+mod huvitz;
 mod joia_xml;
 pub mod nidek_serial;
 mod nidek_xml;
@@ -31,6 +32,8 @@ coded! {
         JoiaXml = "joia_xml",
         /// The Vision Council's data communication standard, as laboratory instruments write it.
         Vca = "vca",
+        /// Huvitz and Visionix over a serial line.
+        Huvitz = "huvitz",
     }
 }
 
@@ -125,6 +128,8 @@ pub fn read(bytes: &[u8]) -> Result<InstrumentReading, NotAReading> {
     let text = text.trim_start();
     if text.starts_with('<') {
         xml::read(text)
+    } else if huvitz::looks_like(text) {
+        huvitz::read(text)
     } else if vca::looks_like(text) {
         vca::read(text)
     } else {

@@ -5,7 +5,7 @@
 //! From NIDEK's interface manuals for the LM-600P (2008), LM-1000 (2010) and LM-1800P (2015); lines run at 9600 baud,
 //! eight bits, no or odd parity.
 
-use super::values::{Found, FoundPair, degrees, hundredths, name, tenths_mm};
+use super::values::{Found, FoundPair, degrees, hundredths, name, once, tenths_mm};
 use super::{InstrumentFormat, InstrumentReading, NotAReading};
 
 /// SOH, with which a frame starts. No text holds it.
@@ -88,15 +88,6 @@ fn eye(pair: &mut FoundPair, code: u8) -> &mut Found {
         b'L' => &mut pair.left,
         _ => &mut pair.either,
     }
-}
-
-/// Takes a value over that may be given once.
-fn once(slot: &mut Option<i32>, value: Option<i32>) -> Result<(), NotAReading> {
-    if slot.is_some() {
-        return Err(NotAReading::Garbled);
-    }
-    *slot = value;
-    Ok(())
 }
 
 /// `-06.50-01.50010`: sphere, cylinder, axis in fixed columns.
@@ -185,6 +176,25 @@ pub(super) mod tests {
         assert_eq!(second.taken_at_text.as_deref(), Some("2021.10.20.16:45"));
         assert_eq!(second.reading.right, Some(eye(378, -52, 118, 2, 9)), "hundredths stay, base out is plus");
         assert_eq!(second.reading.left, Some(eye(377, -51, 118, -2, 9)), "base in is minus");
+    }
+
+    #[test]
+    fn the_manuals_own_example_is_read() {
+        // LM-1000 USB interface manual (2010), page 22: right base in 2.50 and down 2.00, left base out 1.25 and up 2.00.
+        let text = "^DLM~IDNIDEK/LM-1000P|\r R-01.25-00.75120|\rAR02.00|\rPR02.50I|\rPR02.00D|\r\
+                    \x20L-02.00-00.50180|\rAL02.25|\rPL01.25O|\rPL02.00U|\r!16C1\r";
+        let reading = of(text).expect("a reading").reading;
+        let eye = |sphere, cyl, axis, add, out, up| Eye {
+            sphere: Some(sphere),
+            cyl: Some(cyl),
+            axis: Some(axis),
+            add: Some(add),
+            prism_out: Some(out),
+            prism_up: Some(up),
+            ..Eye::default()
+        };
+        assert_eq!(reading.right, Some(eye(-125, -75, 120, 200, -250, -200)));
+        assert_eq!(reading.left, Some(eye(-200, -50, 180, 225, 125, 200)));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::records::prescriptions::Eye;
 use proptest::prelude::*;
 
 fn fixtures() -> Vec<Vec<u8>> {
-    let texts = [nidek_xml::tests::BOTH, joia_xml::tests::BOTH, vca::tests::BOTH];
+    let texts = [nidek_xml::tests::BOTH, joia_xml::tests::BOTH, vca::tests::BOTH, huvitz::tests::BOTH];
     CAPTURES.into_iter().map(frame).chain(texts.into_iter().map(|text| text.as_bytes().to_vec())).collect()
 }
 
@@ -101,7 +101,7 @@ proptest! {
 
     #[test]
     fn a_damaged_reading_is_whole_or_none(
-        which in 0..5_usize,
+        which in 0..6_usize,
         changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>(), 0..3_u8), 1..6),
     ) {
         let mut bytes = fixtures()[which].clone();

@@ -86,6 +86,18 @@ pub(super) fn step(text: &str) -> Result<Option<i32>, NotAReading> {
     Ok(hundredths(text.trim().trim_end_matches(['D', 'd']))?.filter(|step| *step > 0))
 }
 
+/// Takes a value over that may be given once.
+///
+/// # Errors
+/// [`NotAReading::Garbled`] when it is given again.
+pub(super) fn once(slot: &mut Option<i32>, value: Option<i32>) -> Result<(), NotAReading> {
+    if slot.is_some() {
+        return Err(NotAReading::Garbled);
+    }
+    *slot = value;
+    Ok(())
+}
+
 /// A name or a date of an instrument, without control characters and not endless. None for nothing.
 pub(super) fn name(text: &str) -> Option<String> {
     let clean: String = text.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
