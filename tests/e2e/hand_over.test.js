@@ -232,7 +232,8 @@ test('the day of the missing lenses: the desk knows at the door, and nothing hal
     await press(desk, 's')
     const dialog = desk.page.getByRole('dialog', { name: lens })
     await handIsOn(desk, 'radio', 'Here')
-    await press(desk, 'Enter')
+    await dialog.getByRole('button', { name: 'finishing desk' }).click()
+    await dialog.getByRole('button', { name: /^Found it/ }).click()
     await dialog.waitFor({ state: 'detached' })
   }
   await sees(desk, 'Here, not checked yet')

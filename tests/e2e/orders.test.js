@@ -113,6 +113,9 @@ test('a delivery is received into a tray, and a tray that is taken is refused wi
   await desk.page.getByRole('dialog', { name: /Verify order/ }).waitFor()
   await desk.screen('verify')
   await desk.page.keyboard.press('Enter')
+  await desk.page.getByText('Look first, then say how it is.').waitFor()
+  await desk.page.keyboard.press('Space')
+  await desk.page.keyboard.press('Enter')
   await status(desk, 'Verified')
 })
 

@@ -95,7 +95,11 @@ async fn the_day_of_the_missing_lenses() -> Result<(), Trouble> {
         window.presses("s").await?;
         window.sees("Where is it now?").await?;
         tokio::time::sleep(Duration::from_millis(250)).await;
+        // A find says where: an Enter alone finds nothing.
         window.presses("Enter").await?;
+        window.sees("Say where it was found.").await?;
+        window.clicks("lab bag").await?;
+        window.clicks("Found it").await?;
         window.sees_no("Where is it now?").await?;
     }
     window.sees("Here, not checked yet").await?;
@@ -104,6 +108,7 @@ async fn the_day_of_the_missing_lenses() -> Result<(), Trouble> {
     window.presses("v").await?;
     window.sees("Compare what is in the tray with what was ordered.").await?;
     window.picture("checked-against-the-order").await?;
+    window.clicks("Passed").await?;
     window.clicks("Keep the check").await?;
     window.sees_no("Compare what is in the tray with what was ordered.").await?;
     window.presses("Escape").await?;

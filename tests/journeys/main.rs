@@ -5,6 +5,7 @@ mod counter_privacy;
 mod eric_and_derrick;
 mod finding;
 mod first_morning;
+mod lens_readings;
 mod missing_lenses;
 mod order_life;
 mod owed_visits;

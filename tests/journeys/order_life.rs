@@ -110,6 +110,8 @@ fn nobody_is_told_while_a_part_is_not_here() {
     assert_eq!(part(&page(&mut desk, taken.order), left)["place"], "T017", "found and not said where: with the others");
     assert_eq!(desk.refused_because("move_part", json!({"part_id": left, "custody": "here"})), "part_already_there");
     desk.do_("move_part", json!({"part_id": left, "custody": "here", "note": "seen again"}));
+    let moves = page(&mut desk, taken.order)["moves"].clone();
+    assert!(moves.as_array().unwrap().iter().any(|each| each["note"] == "seen again"), "what was seen again is kept");
     assert_eq!(desk.refused_because("notify_order", json!({"order_id": taken.order})), "not_verified");
     assert_eq!(desk.refused_because("verify_order", json!({"order_id": taken.order, "verdict": "waived"})), "reason_needed");
     desk.do_("verify_order", json!({"order_id": taken.order, "verdict": "waived", "reason": "plano, by Dana"}));
@@ -240,5 +242,25 @@ fn any_name_a_person_can_have_is_kept_and_any_nonsense_is_answered() {
         assert_eq!(desk.refused_because(name, request), "no_such_order");
     }
     assert_eq!(desk.refused_because("move_part", json!({"part_id": sam, "custody": "here"})), "no_such_part");
+    desk.replays();
+}
+
+#[test]
+fn a_find_that_was_a_slip_is_no_clue_where_the_part_is() {
+    let mut desk = a_desk();
+    let sam = desk.patient("Sam", "Keller", "2011-03-04");
+    let order = desk.spectacles_received(sam, "Kite 8", "T017");
+    let left = order.part("left_lens");
+    desk.do_("move_part", json!({"part_id": left, "custody": "here", "place": "finishing desk", "holder": "Jonas"}));
+    desk.do_("move_part", json!({"part_id": left, "custody": "not_located"}));
+    let lost = part(&page(&mut desk, order.id), left).clone();
+    desk.minutes_pass(5);
+    // Enter, Enter: it is "found", and taken back.
+    desk.do_("move_part", json!({"part_id": left, "custody": "here", "place": "T017"}));
+    let back = json!({"part_id": left, "custody": "not_located", "place": lost["place"], "holder": lost["holder"], "takes_back": true});
+    desk.do_("move_part", back);
+    let now = part(&page(&mut desk, order.id), left).clone();
+    assert_eq!((&now["custody"], &now["holder"], &now["last_seen"]), (&json!("not_located"), &lost["holder"], &lost["last_seen"]));
+    assert_eq!(now["last_seen"]["place"], "finishing desk");
     desk.replays();
 }

@@ -11,18 +11,21 @@ fn owed(desk: &mut TestDesk, patient: i64) -> Vec<Value> {
 fn taken_now_and_fitted_later_is_owed_until_they_come_again() {
     let mut desk = a_desk();
     let sam = desk.patient("Sam", "Keller", "2011-03-04");
-    let order = desk.do_("add_order", json!({"patient_id": sam, "kind": "spectacles", "frame": "Kite 8"}));
+    let order = desk.spectacles_here(sam, "Kite 8", "T017");
     let visit =
         desk.do_("check_in", json!({"patient_id": sam, "purpose": "collecting", "with_whom": "his mother, Ruth"}))["visit_id"].clone();
     desk.do_("call_visit", json!({"visit_id": visit}));
-    let ended = desk
-        .do_("end_visit", json!({"visit_id": visit, "outcome": "fit_later", "returns_on": "2026-11-27", "order_id": order["order_id"]}));
+    let fit_later = json!({"visit_id": visit, "outcome": "fit_later", "returns_on": "2026-11-27", "order_id": order.id});
+    let refusal = desk.refused("end_visit", fit_later.clone());
+    assert_eq!((refusal.code.as_str(), refusal.next_step.as_deref()), ("hand_over_first", Some("hand_over")), "taken is handed over");
+    desk.hand_over(&order, "Sam Keller", "3/4/2011", "T017");
+    let ended = desk.do_("end_visit", fit_later);
     let owes = &ended["owes"];
     assert_eq!(
         (&owes["what"], &owes["purpose"], &owes["due_on"], &owes["shown"]),
         (&json!("fitting"), &json!("fitting"), &json!("2026-11-27"), &json!("Sam Keller"))
     );
-    assert_eq!(owes["order_number"], order["number"]);
+    assert_eq!(owes["order_number"], order.number);
     assert_eq!(desk.do_("today", json!({}))["owed_visits_due"], 0);
     desk.it_is("2026-11-27T09:00:00-05:00");
     assert_eq!(desk.do_("today", json!({}))["owed_visits_due"], 1);

@@ -239,10 +239,17 @@ impl TestDesk {
     /// Spectacles for this patient that came complete into this tray; nobody has checked them yet.
     #[track_caller]
     pub fn spectacles_received(&mut self, patient: i64, frame: &str, tray: &str) -> OrderHere {
+        let powers = json!({"right": {"sphere": -175, "cyl": -50, "axis": 90}, "left": {"sphere": -150}});
+        self.spectacles_with(patient, frame, tray, &powers)
+    }
+
+    /// Spectacles with these powers that came complete into this tray; nobody has checked them yet.
+    #[track_caller]
+    pub fn spectacles_with(&mut self, patient: i64, frame: &str, tray: &str, powers: &Value) -> OrderHere {
         let added = self.do_(
             "add_order",
             json!({"patient_id": patient, "kind": "spectacles", "frame": frame, "frame_source": "ours", "frame_place": "board 3",
-                   "lab": "North lab", "powers": {"right": {"sphere": -175, "cyl": -50, "axis": 90}, "left": {"sphere": -150}}}),
+                   "lab": "North lab", "powers": powers}),
         );
         let id = added["order_id"].as_i64().expect("an id");
         let page = self.do_("open_order", json!({"order_id": id}));
@@ -268,5 +275,18 @@ impl TestDesk {
         self.do_("verify_order", json!({"order_id": order.id, "verdict": "passed"}));
         self.sign_in_as(at_the_desk);
         order
+    }
+
+    /// Hands this order over to its patient, by the book.
+    #[track_caller]
+    pub fn hand_over(&mut self, order: &OrderHere, name: &str, born: &str, tray: &str) {
+        let over = self.do_("start_hand_over", json!({"order_id": order.id, "visit_id": null}))["id"].clone();
+        self.do_("say_identifiers", json!({"hand_over_id": over, "name": name, "born": born}));
+        self.do_("scan_at_hand_over", json!({"hand_over_id": over, "code": tray}));
+        for (_, part) in order.parts.clone() {
+            self.do_("tick_part", json!({"hand_over_id": over, "part_id": part, "ticked": true}));
+        }
+        self.do_("look_together", json!({"hand_over_id": over, "case_opened": true, "looked": true}));
+        self.do_("finish_hand_over", json!({"hand_over_id": over, "receiver": "patient"}));
     }
 }

@@ -38,10 +38,12 @@ impl TypeVisitor for Collected {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         if T::output_path().is_some() {
             let name = T::name(&self.config);
-            if self.types.contains_key(&name) {
+            let declaration = T::decl(&self.config);
+            if let Some(known) = self.types.get(&name) {
+                assert_eq!(known, &declaration, "two types of the core are called {name}");
                 return;
             }
-            self.types.insert(name, T::decl(&self.config));
+            self.types.insert(name, declaration);
         }
         T::visit_dependencies(self);
         T::visit_generics(self);

@@ -4,7 +4,7 @@ use crate::desk::{Act, Desk, Look};
 use crate::discrepancies;
 use crate::error::Outcome;
 use crate::exchange::{import_preview, import_run, import_undo, imports, left_out};
-use crate::matching::alerts;
+use crate::matching::{alerts, check_lenses, choose_tolerances, read_prescription, whose_are_these};
 use crate::pickup::hand_over::{
     self, finish, give_reason, leave, look_together, not_theirs, override_stop, recheck, say_identifiers, scan, start, take_back, tick_part,
 };
@@ -181,6 +181,13 @@ commands! {
     write  end_recheck(recheck::EndRecheck) -> hand_over::HandOverView, Receptionist, recheck::end_recheck;
     write  take_back_hand_over(take_back::TakeBackHandOver) -> hand_over::HandOverView, Receptionist, take_back::take_back;
     look   open_discrepancies(discrepancies::open::AskOpenDiscrepancies) -> Vec<discrepancies::open::DiscrepancyLine>, Receptionist, discrepancies::open::open;
+
+    // Checking lenses
+    look   read_prescription(read_prescription::ReadPrescription) -> crate::matching::prescription::parse::UnderstoodLine, Receptionist, read_prescription::read_prescription;
+    look   tolerance_sets(choose_tolerances::AskToleranceSets) -> Vec<choose_tolerances::ToleranceSetLine>, Receptionist, choose_tolerances::tolerance_sets;
+    write  choose_tolerances(choose_tolerances::ChooseTolerances) -> Vec<choose_tolerances::ToleranceSetLine>, Manager, choose_tolerances::choose_tolerances;
+    look   check_lenses(check_lenses::CheckLenses) -> check_lenses::LensesChecked, Receptionist, check_lenses::check_lenses;
+    look   whose_are_these(whose_are_these::WhoseAreThese) -> whose_are_these::Whose, Receptionist, whose_are_these::whose_are_these;
 
     // Orders and their parts
     write  add_order(add_order::AddOrder) -> add_order::OrderAdded, Receptionist, add_order::add_order;

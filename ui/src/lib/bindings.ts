@@ -205,6 +205,7 @@ patient_id: PatientId, };
 export type AskSettings = Record<symbol, never>;
 export type AskStaff = Record<symbol, never>;
 export type AskToday = Record<symbol, never>;
+export type AskToleranceSets = Record<symbol, never>;
 export type At = number;
 export type BirthDate = { 
 /**
@@ -318,6 +319,16 @@ where_to?: string | null,
  * Why out of turn, in words that can be said aloud to who waits longer.
  */
 reason?: string | null, };
+export type Cannot = { 
+/**
+ * Why.
+ */
+reason: CannotReason, 
+/**
+ * Which eye; None: the pair.
+ */
+side: Side | null, };
+export type CannotReason = "eye_not_read" | "nothing_ordered" | "eye_not_chosen" | "balance" | "step_too_coarse" | "no_verification_power" | "field_not_read";
 export type CellProblem = "not_a_date" | "birth_date_in_the_future" | "birth_date_before_1900" | "not_a_phone" | "not_an_email" | "text_too_long" | "not_a_power" | "power_without_sign" | "power_without_point" | "power_not_in_steps" | "power_out_of_range" | "axis_missing" | "cylinder_missing" | "sphere_missing" | "sphere_only_with_cylinder" | "not_an_axis" | "add_out_of_range" | "pupil_distance_out_of_range" | "tray_taken" | "unknown_status";
 export type CellsLeftOut = { 
 /**
@@ -447,6 +458,15 @@ anyway?: boolean,
  * Greeted while checking in.
  */
 greeted?: boolean, };
+export type CheckLenses = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * What was read.
+ */
+reading: Reading, };
 export type CheckedIn = { 
 /**
  * Their visit.
@@ -477,6 +497,11 @@ export type ChooseTheme = {
  * From now on.
  */
 theme: Theme, };
+export type ChooseTolerances = { 
+/**
+ * Which.
+ */
+id: string, };
 export type ColumnGuess = { 
 /**
  * The column's name.
@@ -645,6 +670,24 @@ at: At,
  * Given name of who logged it.
  */
 by: string, };
+export type Doubt = { 
+/**
+ * Why.
+ */
+code: DoubtCode, 
+/**
+ * About which number, where it is about one.
+ */
+field: RxField | null, 
+/**
+ * As it was typed.
+ */
+typed: string, 
+/**
+ * What it would mean.
+ */
+read_as: string | null, };
+export type DoubtCode = "no_sign" | "no_point" | "half_degree" | "unusual_power" | "is_it_the_add" | "balance" | "empty" | "cannot_read" | "not_in_steps" | "out_of_range" | "cylinder_without_axis" | "axis_without_cylinder" | "axis_out_of_range" | "sphere_only_with_cylinder" | "minus_add" | "two_eyes";
 export type DropOwedVisit = { 
 /**
  * Which.
@@ -675,7 +718,11 @@ differs: Array<Point>,
 /**
  * What was seen, where it is worth a word.
  */
-note: string | null, };
+note?: string | null, 
+/**
+ * What a lensmeter says of the lenses in the case, where they were read.
+ */
+reading?: Reading | null, };
 export type EndVisit = { 
 /**
  * Which.
@@ -760,6 +807,40 @@ code: string,
  * What to say on the phone to support.
  */
 reference: string, };
+export type FieldChecked = { 
+/**
+ * Which eye; None: the pair.
+ */
+side: Side | null, 
+/**
+ * What.
+ */
+field: LensField, 
+/**
+ * As ordered, in minus cylinder: hundredths of a dioptre or prism dioptre, degrees, or tenths of a millimetre.
+ */
+ordered: number | null, 
+/**
+ * As read, the same unit.
+ */
+read: number | null, 
+/**
+ * How far off, without sign, the same unit.
+ */
+off: number | null, 
+/**
+ * Its limit in hundredths of that unit, so that 2 % of 6.75 stays 0.135; None: not tested.
+ */
+limit: number | null, 
+/**
+ * How it came out.
+ */
+verdict: FieldVerdict, 
+/**
+ * So near to the limit, or so low a cylinder, that it should be read again.
+ */
+read_again: boolean, };
+export type FieldVerdict = "within" | "over" | "not_read";
 export type FileKind = "patients" | "orders" | "both";
 export type FileShape = { 
 /**
@@ -830,6 +911,10 @@ orders: Array<FoundOrder>,
  * The discrepancy with this number.
  */
 discrepancy: DiscrepancyLine | null, 
+/**
+ * The powers that were typed, in standard form: somebody asks whose lenses these are.
+ */
+lenses: string | null, 
 /**
  * The one thing that this is the number of: a scan opens it.
  */
@@ -1472,7 +1557,47 @@ reason: RowReason,
  * The row as it stands in the file, its first 300 letters.
  */
 raw: string, };
+export type LensCheck = { 
+/**
+ * How it came out.
+ */
+verdict: LensVerdict, 
+/**
+ * Every field that was compared, as worn.
+ */
+fields: Array<FieldChecked>, 
+/**
+ * Why it cannot be said, where it cannot.
+ */
+cannot: Array<Cannot>, 
+/**
+ * Something is so near its limit that it should be read again.
+ */
+read_again: boolean, 
+/**
+ * It passes both ways round: power cannot show whether right and left are exchanged.
+ */
+swap_unseen: boolean, };
+export type LensField = "sphere" | "other_meridian" | "cyl" | "axis" | "add" | "height" | "mono_pd" | "horizontal_prism" | "vertical_prism" | "pd";
+export type LensVerdict = "match" | "out_of_tolerance" | "swapped" | "wrong_pair" | "cannot_verify";
 export type Lenses = "both" | "right" | "left" | "none";
+export type LensesChecked = { 
+/**
+ * Every field, and what it comes to.
+ */
+check: LensCheck, 
+/**
+ * The limits used, as people call them.
+ */
+tolerances: string, 
+/**
+ * The powers ordered.
+ */
+ordered: Powers, 
+/**
+ * When it is not as ordered: every open order it could be, nearest first. Never one name when two fit.
+ */
+whose: Array<WhoseLine>, };
 export type ListOrders = { 
 /**
  * Which.
@@ -1635,7 +1760,11 @@ holder?: string | null,
 /**
  * Why, if said.
  */
-note?: string | null, };
+note?: string | null, 
+/**
+ * The move before was a slip: the part goes back to where it was said to be.
+ */
+takes_back?: boolean, };
 export type NameOrder = "family_comma_given" | "given_family" | "family_given";
 export type NewPart = { 
 /**
@@ -2650,6 +2779,15 @@ by_purpose: Array<KeptFor>,
  * What we aim for, in percent.
  */
 aim_percent: number, };
+export type ReadPrescription = { 
+/**
+ * As typed or pasted: one eye, or both.
+ */
+text: string, 
+/**
+ * An order comes in eighths, a reading in any hundredth.
+ */
+purpose: TypedFor, };
 export type Readiness = { 
 /**
  * Which order.
@@ -2715,6 +2853,27 @@ discrepancies: Array<string>,
  * Somebody alike has something open now.
  */
 look_alikes: Array<Alert>, };
+export type Reading = { 
+/**
+ * The right lens.
+ */
+right: Eye | null, 
+/**
+ * The left lens.
+ */
+left: Eye | null, 
+/**
+ * A lens nobody said the eye of.
+ */
+either: Eye | null, 
+/**
+ * Distance PD of both eyes, tenths of a millimetre.
+ */
+pd_tenths: number | null, 
+/**
+ * The step the meter rounds to, hundredths of a dioptre; None: it does not say.
+ */
+step: number | null, };
 export type ReadyCode = "handed_over" | "over" | "frozen" | "never_ordered" | "part_missing" | "not_arrived" | "failed_check" | "not_verified" | "open_discrepancy" | "look_alike" | "complete";
 export type ReadyMark = "done" | "soon" | "stop";
 export type Reason = { 
@@ -2853,6 +3012,7 @@ decisions: Array<RowDecision>,
  * "From this likelihood on they are the same": said by a person for all rows that have one candidate.
  */
 same_from_percent: number | null, };
+export type RxField = "sphere" | "cyl" | "axis" | "add" | "prism" | "height" | "mono_pd";
 export type SavedMapping = { 
 /**
  * The clinic's name for the other system.
@@ -2990,7 +3150,11 @@ sits_days: number,
  */
 lock_after_min: number, 
 /**
- * Spectacles need a verification (or a named waiver) before they are verified.
+ * Which limits lenses are checked with: the id of a tolerance set.
+ */
+tolerances: string, 
+/**
+ * What the public view shows of a name.
  */
 public_view: PublicView, 
 /**
@@ -3005,6 +3169,7 @@ places: Array<string>,
  * Paper of labels and slips.
  */
 paper: Paper, };
+export type Side = "right" | "left";
 export type SignIn = { 
 /**
  * Who.
@@ -3096,6 +3261,7 @@ words?: string | null,
  */
 quote_min?: number | null, };
 export type TellKind = "told" | "apologized" | "manager" | "recovery";
+export type TellsApart = "frame" | "add" | "lens_type" | "pd" | "only_the_person";
 export type Theme = "machine" | "light" | "dark";
 export type TickPart = { 
 /**
@@ -3151,6 +3317,27 @@ discrepancies_open: number,
  * Open near misses.
  */
 near_misses_open: number, };
+export type ToleranceSetLine = { 
+/**
+ * Names it in the settings.
+ */
+id: string, 
+/**
+ * As people call it.
+ */
+name: string, 
+/**
+ * Which edition.
+ */
+edition: string, 
+/**
+ * Where its figures are from.
+ */
+source: string, 
+/**
+ * Lenses are checked with it now.
+ */
+in_use: boolean, };
 export type TrailChecked = { 
 /**
  * How many entries.
@@ -3355,6 +3542,50 @@ order_number: string,
  * Parts that are not with the others.
  */
 missing: Array<PartKind>, };
+export type TypedFor = "order" | "reading";
+export type Understanding = "accept" | "ask" | "reject";
+export type Understood = { 
+/**
+ * What becomes of it.
+ */
+verdict: Understanding, 
+/**
+ * The entry; none where it was rejected.
+ */
+eye: Eye | null, 
+/**
+ * In standard form, to be read back; empty where it was rejected.
+ */
+standard: string, 
+/**
+ * What to ask, or why it was rejected.
+ */
+doubts: Array<Doubt>, };
+export type UnderstoodLine = { 
+/**
+ * The right eye, where one is named; of two unnamed ones the first.
+ */
+right: Understood | null, 
+/**
+ * The left eye.
+ */
+left: Understood | null, 
+/**
+ * One lens, and no word of which eye.
+ */
+either: Understood | null, 
+/**
+ * Distance PD of both eyes, tenths of a millimetre.
+ */
+pd_tenths: number | null, 
+/**
+ * Two lenses without a word of which eye: the first was taken for the right one, to be confirmed.
+ */
+eyes_assumed: boolean, 
+/**
+ * The text as a whole cannot be used.
+ */
+doubts: Array<Doubt>, };
 export type Undone = { 
 /**
  * Which import.
@@ -3399,7 +3630,15 @@ at: At,
 /**
  * Given name of who checked.
  */
-by: string, };
+by: string, 
+/**
+ * What was read of the lenses, where it was.
+ */
+reading: Reading | null, 
+/**
+ * How the reading compared, as it was then: fields, limits and the name of the tolerance set.
+ */
+checked: LensesChecked | null, };
 export type VerificationId = number & { readonly of: 'verification' };
 export type VerifyOrder = { 
 /**
@@ -3414,6 +3653,10 @@ verdict: Verdict,
  * What failed, or why it was waived: needed for both.
  */
 reason?: string | null, 
+/**
+ * What was read of the lenses, where it was.
+ */
+reading?: Reading | null, 
 /**
  * The state the page showed: somebody quicker is then told.
  */
@@ -3490,6 +3733,7 @@ at: At,
  */
 by: string | null, };
 export type WaitMark = "calm" | "amber" | "tell" | "manager" | "recovery";
+export type Way = "as_worn" | "swapped" | "right_lens" | "left_lens" | "either_lens";
 export type Whom = { 
 /**
  * Their name.
@@ -3507,6 +3751,73 @@ contact_id: ContactId | null,
  * Their phone; None: none on file.
  */
 phone: string | null, };
+export type Whose = { 
+/**
+ * Nearest first, at most twenty.
+ */
+lines: Array<WhoseLine>, 
+/**
+ * How many fit in all.
+ */
+fits: number, 
+/**
+ * How many open orders have powers to compare with.
+ */
+compared: number, 
+/**
+ * What would tell them apart, where several fit.
+ */
+tells_apart: Array<TellsApart>, 
+/**
+ * The limits used, as people call them.
+ */
+tolerances: string, };
+export type WhoseAreThese = { 
+/**
+ * What was read: a pair, or one lens.
+ */
+reading: Reading, };
+export type WhoseLine = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its tray.
+ */
+tray: string | null, 
+/**
+ * Where it stands.
+ */
+state: OrderState, 
+/**
+ * Its frame.
+ */
+frame: string | null, 
+/**
+ * SV, FT28, PAL …
+ */
+lens_type: string | null, 
+/**
+ * Its powers.
+ */
+powers: Powers, 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on a tray label: first name and initial.
+ */
+name: string, 
+/**
+ * How it fits.
+ */
+way: Way, };
 export type Why = "name" | "name_begins" | "nickname" | "sounds_like" | "misspelled" | "birth_date" | "phone";
 
 export interface Commands {
@@ -3552,6 +3863,11 @@ export interface Commands {
   end_recheck: { request: EndRecheck; reply: HandOverView };
   take_back_hand_over: { request: TakeBackHandOver; reply: HandOverView };
   open_discrepancies: { request: AskOpenDiscrepancies; reply: Array<DiscrepancyLine> };
+  read_prescription: { request: ReadPrescription; reply: UnderstoodLine };
+  tolerance_sets: { request: AskToleranceSets; reply: Array<ToleranceSetLine> };
+  choose_tolerances: { request: ChooseTolerances; reply: Array<ToleranceSetLine> };
+  check_lenses: { request: CheckLenses; reply: LensesChecked };
+  whose_are_these: { request: WhoseAreThese; reply: Whose };
   add_order: { request: AddOrder; reply: OrderAdded };
   find: { request: Find; reply: Found };
   open_patient: { request: OfPatient; reply: PatientPage };

@@ -19,6 +19,7 @@ export type Place =
   | { screen: 'addOrder'; patientId: PatientId }
   | { screen: 'paper'; paper: 'label' | 'slip'; orderId: OrderId }
   | { screen: 'handOver'; orderId: OrderId; visitId?: VisitId }
+  | { screen: 'whose' /** What was typed in the search. */; text?: string }
   | { screen: 'import' }
   | { screen: 'settings' }
   | { screen: 'staff' }

@@ -6,7 +6,7 @@ import type { Place } from '../lib/places.svelte'
 
 export interface FoundRow {
   key: string
-  kind: 'person' | 'order' | 'discrepancy' | 'add' | 'walk_in'
+  kind: 'person' | 'order' | 'discrepancy' | 'lenses' | 'add' | 'walk_in'
   title: string
   /** What they like to be called, where it is another name. */
   called?: string
@@ -74,6 +74,19 @@ export function foundRows(found: Found, text: string): FoundRow[] {
     })
   }
   rows.push(...found.people.map(personRow))
+  // Powers are nobody's name: they may be of lenses that nobody knows.
+  if (found.lenses) {
+    rows.unshift({
+      key: 'lenses',
+      kind: 'lenses',
+      title: m.found_whose({ standard: found.lenses }),
+      facts: '',
+      why: '',
+      exact: false,
+      place: { screen: 'whose', text },
+    })
+    return rows
+  }
   // Somebody new has a name: digits alone are a number that we do not have.
   if (/\p{L}{2}/u.test(text) && !found.exact) {
     const name = { name: text }

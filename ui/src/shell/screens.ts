@@ -8,6 +8,7 @@ import CheckInWalkIn from '../pickup/CheckInWalkIn.svelte'
 import Calls from '../pickup/calls/Calls.svelte'
 import Discrepancies from '../pickup/Discrepancies.svelte'
 import HandOver from '../pickup/HandOver.svelte'
+import Whose from '../pickup/lenses/Whose.svelte'
 import Owed from '../pickup/Owed.svelte'
 import NewOrder from '../pickup/orders/NewOrder.svelte'
 import OrderScreen from '../pickup/orders/OrderScreen.svelte'
@@ -36,6 +37,7 @@ export const screens: Screens = {
   stuck: Stuck,
   discrepancies: Discrepancies,
   owed: Owed,
+  whose: Whose,
   import: Import,
   settings: Settings,
   staff: StaffScreen,

@@ -3,7 +3,7 @@
 
 use super::evaluate::EvaluateError;
 use super::lenses::{FieldVerdict, LensCheck, LensField, LensVerdict, Ordered, Reading, Side, check};
-use super::prescription::parse::{Purpose, Understanding, read_eye};
+use super::prescription::parse::{TypedFor, Understanding, read_eye};
 use super::tolerances::{Design, ToleranceSet};
 use crate::records::prescriptions::{Eye, Powers};
 use serde::{Deserialize, Serialize};
@@ -148,7 +148,7 @@ fn ordered_eye(text: &str) -> Option<(Design, Eye)> {
         Some((word, lens)) if word.starts_with(|letter: char| letter.is_ascii_alphabetic()) && !is_power_word(word) => (Some(word), lens),
         _ => (None, text),
     };
-    let eye = read_eye(lens, Purpose::Order).eye.or_else(|| read_eye(lens, Purpose::Reading).eye)?;
+    let eye = read_eye(lens, TypedFor::Order).eye.or_else(|| read_eye(lens, TypedFor::Reading).eye)?;
     Some((Design::of(design, eye.add.is_some()), eye))
 }
 
@@ -161,7 +161,7 @@ fn measured_eye(text: &str) -> Result<Option<Eye>, ()> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let eye = read_eye(text, Purpose::Reading).eye.ok_or(())?;
+    let eye = read_eye(text, TypedFor::Reading).eye.ok_or(())?;
     Ok(Some(Eye { prism_out: eye.prism_out.or(Some(0)), prism_up: eye.prism_up.or(Some(0)), ..eye }))
 }
 
@@ -174,7 +174,7 @@ pub fn prescriptions(text: &str) -> Result<Vec<CheckedCase>, EvaluateError> {
     Ok(typed
         .into_iter()
         .map(|row| {
-            let understood = read_eye(&row.input, Purpose::Order);
+            let understood = read_eye(&row.input, TypedFor::Order);
             let verdict = understood.verdict.as_str();
             // A file that does not say what a doubtful text would mean leaves that open.
             let open = understood.verdict == Understanding::Ask && row.canonical.trim().is_empty();

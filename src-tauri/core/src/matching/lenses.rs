@@ -7,6 +7,7 @@ use super::prescription::maths::{Minus, axes_apart, eighths, is_eighth};
 use super::tolerances::{Compares, Design, PrismBand, PrismTable, ToleranceSet, limit_in};
 use crate::records::parts::coded;
 use crate::records::prescriptions::{Eye, Powers};
+pub use crate::records::readings::Reading;
 use serde::{Deserialize, Serialize};
 
 /// This near to a limit, on either side, a reading is taken again: low-cost meters err that much (D. Whitney, "Focimetry
@@ -112,29 +113,10 @@ pub struct Ordered {
     pub lacks_verification_power: bool,
 }
 
-/// What a lensmeter, or a person with a ruler, says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Reading {
-    /// The right lens.
-    pub right: Option<Eye>,
-    /// The left lens.
-    pub left: Option<Eye>,
-    /// A lens the meter was not told the eye of.
-    pub either: Option<Eye>,
-    /// Distance PD of both eyes, tenths of a millimetre.
-    pub pd_tenths: Option<i32>,
-    /// The step the meter rounds to, hundredths of a dioptre; None: it does not say.
-    pub step: Option<i32>,
-}
-
-impl Reading {
-    /// The same lenses, right for left.
-    #[must_use]
-    pub fn exchanged(self) -> Self {
-        Self { right: self.left.map(mirrored), left: self.right.map(mirrored), ..self }
-    }
+/// The same lenses, right for left.
+#[must_use]
+pub fn exchanged(reading: &Reading) -> Reading {
+    Reading { right: reading.left.map(mirrored), left: reading.right.map(mirrored), ..*reading }
 }
 
 /// A lens before the other eye: what a meter called out, told that it was the right eye, is in for the left.
@@ -197,7 +179,7 @@ pub fn check(ordered: &Ordered, reading: &Reading, set: &ToleranceSet) -> LensCh
     let over = |side: Option<Side>| {
         fields.iter().any(|field| field.verdict == FieldVerdict::Over && (side.is_none() || (field.side == side && is_power(field.field))))
     };
-    let exchanged_passes = || reading.right.is_some() && reading.left.is_some() && passes(ordered, &reading.exchanged(), set);
+    let exchanged_passes = || reading.right.is_some() && reading.left.is_some() && passes(ordered, &exchanged(reading), set);
     let fails = over(None);
     let verdict = if fails && exchanged_passes() {
         LensVerdict::Swapped

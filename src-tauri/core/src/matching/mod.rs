@@ -3,6 +3,8 @@
 pub mod alerts;
 pub mod birth_dates;
 mod by_number;
+pub mod check_lenses;
+pub mod choose_tolerances;
 pub mod confirm;
 pub mod evaluate;
 pub mod evaluate_lenses;
@@ -12,7 +14,9 @@ pub mod lookalikes;
 pub mod names;
 pub mod people;
 pub mod prescription;
+pub mod read_prescription;
 pub mod same_person;
 pub mod sounds;
 pub mod tolerances;
 pub mod whose;
+pub mod whose_are_these;

@@ -6,6 +6,7 @@ use crate::clock::Day;
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{OrderId, VisitId};
+use crate::records::orders;
 use serde::{Deserialize, Serialize};
 
 /// How a visit ended.
@@ -45,7 +46,7 @@ pub struct VisitEnded {
 /// `end_visit`
 ///
 /// # Errors
-/// Refuses `visit_over`, `no_such_visit`, `when_needed`, `day_in_past`, `not_their_order`.
+/// Refuses `visit_over`, `no_such_visit`, `when_needed`, `day_in_past`, `not_their_order`, `hand_over_first`.
 pub fn end_visit(act: &mut Act<'_>, request: &EndVisit) -> Outcome<VisitEnded> {
     let mut visit = visits::load(act.db, request.visit_id)?;
     if visit.state == VisitState::Done {
@@ -64,6 +65,12 @@ pub fn end_visit(act: &mut Act<'_>, request: &EndVisit) -> Outcome<VisitEnded> {
     }
     if let Some(order) = request.order_id {
         owed::must_be_theirs(act, order, &visit)?;
+        // Taken is taken through the gate, whoever fits it later: or the record says it is still in its tray.
+        let order = orders::load(act.db, order)?;
+        if request.outcome == VisitOutcome::FitLater && !order.state.is_over() {
+            let refusal = Refusal::because("hand_over_first").fact("number", order.number.as_str()).fact("order_id", order.id.0);
+            return refuse(refusal.next("hand_over"));
+        }
     }
     let was = visit.state;
     visit.waited_ms = first_wait(act, &visit, request.outcome);

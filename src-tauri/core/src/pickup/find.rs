@@ -6,6 +6,7 @@ use crate::discrepancies::open::{self, DiscrepancyLine};
 use crate::error::Outcome;
 use crate::ids::{DiscrepancyId, Id, OrderId, PatientId};
 use crate::matching::find::{Hit, Why};
+use crate::matching::prescription::parse::{TypedFor, Understanding, read_line};
 use crate::private::Private;
 use crate::records::orders::{self, Order, OrderKind, OrderState};
 use crate::records::parts::coded;
@@ -33,6 +34,8 @@ pub struct Found {
     pub orders: Vec<FoundOrder>,
     /// The discrepancy with this number.
     pub discrepancy: Option<DiscrepancyLine>,
+    /// The powers that were typed, in standard form: somebody asks whose lenses these are.
+    pub lenses: Option<String>,
     /// The one thing that this is the number of: a scan opens it.
     pub exact: Option<Exact>,
 }
@@ -117,12 +120,13 @@ pub struct FoundOrder {
 /// # Errors
 /// As the store gives them.
 pub fn find(look: &Look<'_>, request: Find) -> Outcome<Found> {
-    let mut found = Found { people: Vec::new(), orders: Vec::new(), discrepancy: None, exact: None };
+    let mut found = Found { people: Vec::new(), orders: Vec::new(), discrepancy: None, lenses: None, exact: None };
     let query = scanned(&request.query);
     // Nobody's name is longer than 300 characters; what is longer is not a question.
     if query.is_empty() || query.chars().count() > 300 {
         return Ok(found);
     }
+    found.lenses = lenses(query);
     let limit = request.limit.unwrap_or(8).clamp(1, 50) as usize;
     for (order, by) in find_orders(look, query, limit, &mut found.exact)? {
         found.orders.push(FoundOrder {
@@ -154,6 +158,15 @@ pub fn find(look: &Look<'_>, request: Find) -> Outcome<Found> {
         found.people.extend(hits.into_iter().map(|(_, person)| person).take(limit));
     }
     Ok(found)
+}
+
+/// Powers, where the text can be nothing else: a sign, a decimal, and all of it understood.
+fn lenses(query: &str) -> Option<String> {
+    let signed = query.contains(['+', '-', '\u{2212}']) && query.contains(['.', ',']);
+    let line = signed.then(|| read_line(query, TypedFor::Reading))?;
+    let eyes = [line.right, line.left, line.either];
+    let read: Vec<String> = eyes.into_iter().flatten().filter(|eye| eye.verdict != Understanding::Reject).map(|eye| eye.standard).collect();
+    (line.doubts.is_empty() && !read.is_empty()).then(|| read.join(" / "))
 }
 
 /// A scan as it arrives: with line ends, and from some scanners with the symbology in front (`]C0`: Code 128).

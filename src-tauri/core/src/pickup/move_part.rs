@@ -22,6 +22,10 @@ pub struct MovePart {
     pub holder: Option<String>,
     /// Why, if said.
     pub note: Option<String>,
+    /// The move before was a slip: the part goes back to where it was said to be.
+    #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+    pub takes_back: bool,
 }
 
 /// `move_part`: the reply is the part as it is now.
@@ -35,7 +39,7 @@ pub fn move_part(act: &mut Act<'_>, request: &MovePart) -> Outcome<Part> {
     let holder = text::kept("holder", request.holder.as_deref())?;
     let note = text::kept("note", request.note.as_deref())?;
     let place = match request.custody {
-        Custody::NotLocated => part.place.clone(),
+        Custody::NotLocated => place.filter(|_| request.takes_back),
         Custody::Here => place.or_else(|| order.tray.clone()),
         _ => place,
     };
@@ -43,6 +47,13 @@ pub fn move_part(act: &mut Act<'_>, request: &MovePart) -> Outcome<Part> {
     // An Enter too many is no move: the moves tell who had it when, and must not fill with nothing.
     if part.custody == request.custody && part.place == place && same_holder && note.is_none() {
         return refuse(Refusal::because("part_already_there").fact("part", part.kind.as_str()).next("say_where"));
+    }
+    if request.takes_back {
+        parts::take_back_latest_move(act, part.id)?;
+        parts::move_to(act, part.id, request.custody, place.as_deref(), holder.as_deref(), note.as_deref())?;
+        parts::take_back_latest_move(act, part.id)?;
+        act.about(order.patient_id);
+        return parts::load(act.db, part.id);
     }
     match request.custody {
         Custody::NotLocated => nobody_knows(act, part.id, note.as_deref())?,

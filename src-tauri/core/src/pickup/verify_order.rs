@@ -3,8 +3,11 @@
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{OrderId, VerificationId};
+use crate::matching::check_lenses::{LensesChecked, check_lenses_of};
+use crate::matching::lenses::LensVerdict;
 use crate::records::orders::{self, Order, OrderState};
-use crate::records::verifications::{self, Verdict};
+use crate::records::readings::Reading;
+use crate::records::verifications::{self, Read, Verdict};
 use crate::records::{parts, text};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +21,8 @@ pub struct VerifyOrder {
     pub verdict: Verdict,
     /// What failed, or why it was waived: needed for both.
     pub reason: Option<String>,
+    /// What was read of the lenses, where it was.
+    pub reading: Option<Reading>,
     /// The state the page showed: somebody quicker is then told.
     pub seen_state: Option<OrderState>,
 }
@@ -36,16 +41,30 @@ pub struct OrderVerified {
     pub state: OrderState,
 }
 
-/// `verify_order`
+/// `verify_order`: a reading that does not pass is no pass; a person may still say in words why it is let go.
 ///
 /// # Errors
-/// Refuses `no_such_order`, `moved_meanwhile`, `not_received_yet`, `already_verified`, `order_over`, `reason_needed`,
+/// Refuses `reading_does_not_pass`, `not_spectacles`, `no_such_order`, `moved_meanwhile`, `not_received_yet`, `already_verified`, `order_over`, `reason_needed`,
 /// `parts_missing` (each part and where it was seen last).
 pub fn verify_order(act: &mut Act<'_>, request: &VerifyOrder) -> Outcome<OrderVerified> {
     let order = orders::load(act.db, request.order_id)?;
     orders::must_be_open(&order)?;
     orders::must_be_as_seen(&order, request.seen_state)?;
     let reason = text::kept("reason", request.reason.as_deref())?;
+    let checked = request.reading.as_ref().map(|reading| check_lenses_of(act, &order, reading)).transpose()?;
+    if let Some(read) = &checked
+        && request.verdict == Verdict::Passed
+        && read.check.verdict != LensVerdict::Match
+    {
+        let verdict = read.check.verdict.as_str();
+        return refuse(Refusal::because("reading_does_not_pass").fact("lenses", verdict).next("read_again_or_fail"));
+    }
+    // A reading that fails says what is wrong by itself.
+    let says_itself = |checked: &LensesChecked| {
+        request.verdict == Verdict::Failed && !matches!(checked.check.verdict, LensVerdict::Match | LensVerdict::CannotVerify)
+    };
+    let reason =
+        reason.or_else(|| checked.as_ref().filter(|checked| says_itself(checked)).map(|checked| checked.check.verdict.as_str().to_owned()));
     if request.verdict != Verdict::Passed && reason.is_none() {
         return refuse(Refusal::because("reason_needed").fact("verdict", request.verdict.as_str()).next("say_why"));
     }
@@ -67,7 +86,11 @@ pub fn verify_order(act: &mut Act<'_>, request: &VerifyOrder) -> Outcome<OrderVe
             OrderState::Verified
         }
     };
-    let verification_id = verifications::add(act, order.id, request.verdict, reason.as_deref())?;
+    let read = match (&request.reading, checked) {
+        (Some(reading), Some(checked)) => Some(Read { reading, checked: serde_json::to_value(checked.without_others())? }),
+        _ => None,
+    };
+    let verification_id = verifications::add(act, order.id, request.verdict, reason.as_deref(), read)?;
     act.about(order.patient_id);
     if order.state != state {
         orders::set_state(act, &order, state)?;

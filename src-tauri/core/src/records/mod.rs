@@ -8,6 +8,7 @@ pub mod orders;
 pub mod parts;
 pub mod patients;
 pub mod prescriptions;
+pub mod readings;
 pub mod settings;
 pub mod staff;
 pub mod text;

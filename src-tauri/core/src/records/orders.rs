@@ -155,6 +155,8 @@ pub struct Order {
 const SELECT: &str = "SELECT id, number, patient_id, kind, state, state_since, tray, last_tray, lens_type, frame, frame_source, lab,
                              placed_on, expected_on, promised_on, prescription_id,
                              r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths,
+                             r_prism_out, r_prism_up, r_height, r_mono_pd, r_balance,
+                             l_prism_out, l_prism_up, l_height, l_mono_pd, l_balance,
                              note, old_system_word, dispenser
                       FROM orders";
 
@@ -177,9 +179,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Order> {
         promised_on: row.get(14)?,
         prescription_id: row.get(15)?,
         powers: Powers::from_row(row, 16)?,
-        note: row.get(25)?,
-        old_system_word: row.get(26)?,
-        dispenser: row.get(27)?,
+        note: row.get(35)?,
+        old_system_word: row.get(36)?,
+        dispenser: row.get(37)?,
     })
 }
 
@@ -219,6 +221,35 @@ pub fn open_of(db: &Connection, patient: PatientId) -> Outcome<Vec<Order>> {
 pub fn open(db: &Connection) -> Outcome<Vec<Order>> {
     // The index is named, or SQLite reads the closed ones too, to have them in order.
     all(db, "INDEXED BY orders_open WHERE state NOT IN ('collected', 'cancelled', 'remade', 'returned') ORDER BY id", [])
+}
+
+/// An open order's lenses, without the rest of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenLenses {
+    /// Which order.
+    pub order_id: OrderId,
+    /// SV, FT28, PAL …
+    pub lens_type: Option<String>,
+    /// The powers ordered.
+    pub powers: Powers,
+}
+
+/// The lenses of every open order for spectacles that has powers on file.
+///
+/// # Errors
+/// As the store gives them.
+pub fn open_lenses(db: &Connection) -> Outcome<Vec<OpenLenses>> {
+    let mut rows = db.prepare_cached(
+        "SELECT id, lens_type, r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths,
+                r_prism_out, r_prism_up, r_height, r_mono_pd, r_balance,
+                l_prism_out, l_prism_up, l_height, l_mono_pd, l_balance
+         FROM orders INDEXED BY orders_open
+         WHERE state NOT IN ('collected', 'cancelled', 'remade', 'returned') AND kind <> 'contact_lenses'
+           AND (r_sphere IS NOT NULL OR l_sphere IS NOT NULL)",
+    )?;
+    let rows =
+        rows.query_map([], |row| Ok(OpenLenses { order_id: row.get(0)?, lens_type: row.get(1)?, powers: Powers::from_row(row, 2)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Checked orders that nobody collected yet, the longest standing first.
@@ -379,8 +410,34 @@ pub fn insert(act: &mut Act<'_>, order: &Order) -> Outcome<()> {
             order.old_system_word,
             order.dispenser,
         ])?;
+    keep_lens_details(act, order)?;
     act.about(order.id);
     act.about(order.patient_id);
+    Ok(())
+}
+
+/// Prism, heights, one-eye PDs and balance lenses: most orders have none.
+fn keep_lens_details(act: &Act<'_>, order: &Order) -> Outcome<()> {
+    let Powers { right: r, left: l, .. } = order.powers;
+    act.db
+        .prepare_cached(
+            "UPDATE orders SET r_prism_out = ?2, r_prism_up = ?3, r_height = ?4, r_mono_pd = ?5, r_balance = ?6,
+                 l_prism_out = ?7, l_prism_up = ?8, l_height = ?9, l_mono_pd = ?10, l_balance = ?11
+             WHERE id = ?1",
+        )?
+        .execute(rusqlite::params![
+            order.id,
+            r.prism_out,
+            r.prism_up,
+            r.height,
+            r.mono_pd,
+            r.balance,
+            l.prism_out,
+            l.prism_up,
+            l.height,
+            l.mono_pd,
+            l.balance
+        ])?;
     Ok(())
 }
 
@@ -442,6 +499,7 @@ pub fn rewrite(act: &mut Act<'_>, order: &Order) -> Outcome<()> {
             order.old_system_word,
             order.dispenser,
         ])?;
+    keep_lens_details(act, order)?;
     act.about(order.id);
     act.about(order.patient_id);
     Ok(())

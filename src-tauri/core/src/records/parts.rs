@@ -245,7 +245,7 @@ fn last_seen(db: &Connection, part: PartId) -> Outcome<Option<LastSeen>> {
         .prepare_cached(
             "SELECT m.to_custody, m.to_place, m.holder, m.at, s.given
              FROM part_moves m LEFT JOIN staff s ON s.id = m.by
-             WHERE m.part_id = ?1 AND m.to_custody <> 'not_located' ORDER BY m.id DESC LIMIT 1",
+             WHERE m.part_id = ?1 AND m.to_custody <> 'not_located' AND m.taken_back = 0 ORDER BY m.id DESC LIMIT 1",
         )?
         .query_row([part], |row| {
             Ok(LastSeen { custody: row.get(0)?, place: row.get(1)?, holder: row.get(2)?, at: row.get(3)?, by: row.get(4)? })
@@ -354,7 +354,7 @@ pub fn move_to(
     note: Option<&str>,
 ) -> Outcome<()> {
     let before = load(act.db, id)?;
-    if before.custody == custody && before.place.as_deref() == place && before.holder.as_deref() == holder {
+    if before.custody == custody && before.place.as_deref() == place && before.holder.as_deref() == holder && note.is_none() {
         return Ok(());
     }
     act.db
@@ -363,6 +363,17 @@ pub fn move_to(
     record_move(act, id, (before.custody, before.place.as_deref()), (custody, place), holder, note)?;
     act.about(before.order_id);
     act.about(id);
+    Ok(())
+}
+
+/// The latest move of a part was a slip: it stays in the list, and is no trace of where the part was.
+///
+/// # Errors
+/// As the store gives them.
+pub fn take_back_latest_move(act: &Act<'_>, id: PartId) -> Outcome<()> {
+    act.db
+        .prepare_cached("UPDATE part_moves SET taken_back = 1 WHERE id = (SELECT max(id) FROM part_moves WHERE part_id = ?1)")?
+        .execute([id])?;
     Ok(())
 }
 

@@ -33,7 +33,8 @@ pub struct Eye {
 }
 
 impl Eye {
-    /// Outside these nothing real exists (OPTICAL.md 2.1): |sphere| 30 D, |cylinder| 10 D, add 0.25–5.00 D.
+    /// Outside these nothing real exists (OPTICAL.md 2.1): |sphere| 30 D, |cylinder| 10 D, add to 5.00 D; our own: prism
+    /// to 20, heights 5 to 40 mm, PD of one eye 20 to 45 mm.
     fn sound(self) -> bool {
         let within = |value: Option<i32>, limit: i32| value.is_none_or(|value| value.abs() <= limit);
         within(self.sphere, 3000)
@@ -41,6 +42,10 @@ impl Eye {
             && self.axis.is_none_or(|axis| (1..=180).contains(&axis))
             && self.add.is_none_or(|add| (0..=500).contains(&add))
             && (self.cyl.unwrap_or(0) == 0 || self.axis.is_some())
+            && within(self.prism_out, 2000)
+            && within(self.prism_up, 2000)
+            && self.height.is_none_or(|height| (50..=400).contains(&height))
+            && self.mono_pd.is_none_or(|pd| (200..=450).contains(&pd))
     }
 }
 
@@ -77,21 +82,26 @@ impl Powers {
         Ok(())
     }
 
-    /// Reads nine columns starting at `from`: right sphere, cyl, axis, add, left …, PD.
+    /// Reads nineteen columns starting at `from`: right sphere, cyl, axis, add, left …, PD; then right prism out, prism
+    /// up, height, PD of the eye, balance, left …
     ///
     /// # Errors
     /// As SQLite gives them.
     pub fn from_row(row: &Row<'_>, from: usize) -> rusqlite::Result<Self> {
-        let eye = |at: usize| {
+        let eye = |at: usize, details: usize| {
             Ok::<_, rusqlite::Error>(Eye {
                 sphere: row.get(at)?,
                 cyl: row.get(at + 1)?,
                 axis: row.get(at + 2)?,
                 add: row.get(at + 3)?,
-                ..Eye::default()
+                prism_out: row.get(details)?,
+                prism_up: row.get(details + 1)?,
+                height: row.get(details + 2)?,
+                mono_pd: row.get(details + 3)?,
+                balance: row.get(details + 4)?,
             })
         };
-        Ok(Self { right: eye(from)?, left: eye(from + 4)?, pd_tenths: row.get(from + 8)? })
+        Ok(Self { right: eye(from, from + 9)?, left: eye(from + 4, from + 14)?, pd_tenths: row.get(from + 8)? })
     }
 }
 
@@ -131,7 +141,9 @@ pub enum PrescriptionKind {
 pub fn of(db: &Connection, patient: PatientId) -> Outcome<Vec<Prescription>> {
     let mut rows = db.prepare_cached(
         "SELECT id, kind, written_on, expires_on, prescriber,
-                r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths
+                r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths,
+                r_prism_out, r_prism_up, r_height, r_mono_pd, r_balance,
+                l_prism_out, l_prism_up, l_height, l_mono_pd, l_balance
          FROM prescriptions WHERE patient_id = ?1 ORDER BY written_on DESC, id DESC",
     )?;
     let rows = rows.query_map([patient], |row| {
@@ -206,16 +218,17 @@ pub fn add(act: &mut Act<'_>, request: &AddPrescription) -> Outcome<OfPrescripti
     act.db
         .prepare_cached(
             "INSERT INTO prescriptions (id, patient_id, kind, written_on, expires_on, prescriber,
-                 r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                 r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths,
+                 r_prism_out, r_prism_up, r_height, r_mono_pd, r_balance, l_prism_out, l_prism_up, l_height, l_mono_pd, l_balance)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
         )?
-        .execute((
+        .execute(rusqlite::params![
             id,
             request.patient_id,
             kind,
             request.written_on,
             request.expires_on,
-            &request.prescriber,
+            request.prescriber,
             right.sphere,
             right.cyl,
             right.axis,
@@ -225,7 +238,17 @@ pub fn add(act: &mut Act<'_>, request: &AddPrescription) -> Outcome<OfPrescripti
             left.axis,
             left.add,
             pd_tenths,
-        ))?;
+            right.prism_out,
+            right.prism_up,
+            right.height,
+            right.mono_pd,
+            right.balance,
+            left.prism_out,
+            left.prism_up,
+            left.height,
+            left.mono_pd,
+            left.balance,
+        ])?;
     act.about(request.patient_id);
     Ok(OfPrescription { prescription_id: id })
 }

@@ -36,7 +36,9 @@ pub struct Settings {
     pub sits_days: u32,
     /// The desk locks itself after this many idle minutes.
     pub lock_after_min: u32,
-    /// Spectacles need a verification (or a named waiver) before they are verified.
+    /// Which limits lenses are checked with: the id of a tolerance set.
+    pub tolerances: String,
+    /// What the public view shows of a name.
     pub public_view: PublicView,
     /// The clinic's own names of order states: state code to name.
     pub state_names: std::collections::BTreeMap<String, String>,
@@ -86,6 +88,7 @@ impl Default for Settings {
             call_within_days: 3,
             sits_days: 14,
             lock_after_min: 5,
+            tolerances: "ansi_z80_1_2015".to_owned(),
             public_view: PublicView::FirstName,
             state_names: std::collections::BTreeMap::new(),
             places: ["drawer", "finishing desk", "lab bag", "dispensing room"].map(str::to_owned).to_vec(),
@@ -139,6 +142,15 @@ pub fn change(act: &mut Act<'_>, request: &ChangeSettings) -> Outcome<Settings> 
     if !rises || !sane {
         return refuse(Refusal::because("settings_order").next("check_minutes"));
     }
-    act.db.execute("UPDATE clinic SET settings = ?1", [serde_json::to_string(s)?])?;
+    save(act, s)?;
     Ok(s.clone())
+}
+
+/// Writes the settings; whoever calls has checked them.
+///
+/// # Errors
+/// As the store gives them.
+pub fn save(act: &Act<'_>, settings: &Settings) -> Outcome<()> {
+    act.db.execute("UPDATE clinic SET settings = ?1", [serde_json::to_string(settings)?])?;
+    Ok(())
 }

@@ -5,6 +5,7 @@ use crate::desk::Act;
 use crate::error::Outcome;
 use crate::ids::{OrderId, VerificationId};
 use crate::records::parts::coded;
+use crate::records::readings::Reading;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,20 @@ pub struct Verification {
     pub at: At,
     /// Given name of who checked.
     pub by: String,
+    /// What was read of the lenses, where it was.
+    pub reading: Option<Reading>,
+    /// How the reading compared, as it was then: fields, limits and the name of the tolerance set.
+    #[cfg_attr(test, ts(type = "LensesChecked | null"))]
+    pub checked: Option<serde_json::Value>,
+}
+
+/// A reading and how it compared, to be kept with a check.
+#[derive(Debug)]
+pub struct Read<'a> {
+    /// What was read.
+    pub reading: &'a Reading,
+    /// How it compared.
+    pub checked: serde_json::Value,
 }
 
 /// Every check of an order, newest first.
@@ -42,25 +57,42 @@ pub struct Verification {
 /// As the store gives them.
 pub fn of(db: &Connection, order: OrderId) -> Outcome<Vec<Verification>> {
     let mut rows = db.prepare_cached(
-        "SELECT v.id, v.verdict, v.reason, v.at, s.given
+        "SELECT v.id, v.verdict, v.reason, v.at, s.given, v.reading, v.checked
          FROM verifications v JOIN staff s ON s.id = v.by WHERE v.order_id = ?1 ORDER BY v.id DESC",
     )?;
     let rows = rows.query_map([order], |row| {
-        Ok(Verification { id: row.get(0)?, verdict: row.get(1)?, reason: row.get(2)?, at: row.get(3)?, by: row.get(4)? })
+        Ok(Verification {
+            id: row.get(0)?,
+            verdict: row.get(1)?,
+            reason: row.get(2)?,
+            at: row.get(3)?,
+            by: row.get(4)?,
+            reading: kept(row, 5)?,
+            checked: kept(row, 6)?,
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What was kept as JSON; what cannot be read any more is not there, rather than the whole order out of reach.
+fn kept<T: serde::de::DeserializeOwned>(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<T>> {
+    Ok(row.get::<_, Option<String>>(at)?.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 /// Keeps a check by whoever is signed in.
 ///
 /// # Errors
 /// As the store gives them.
-pub fn add(act: &mut Act<'_>, order: OrderId, verdict: Verdict, reason: Option<&str>) -> Outcome<VerificationId> {
+pub fn add(act: &mut Act<'_>, order: OrderId, verdict: Verdict, reason: Option<&str>, read: Option<Read<'_>>) -> Outcome<VerificationId> {
     let by = act.somebody()?;
     let id: VerificationId = act.mint();
+    let reading = read.as_ref().map(|read| serde_json::to_string(read.reading)).transpose()?;
+    let checked = read.map(|read| read.checked.to_string());
     act.db
-        .prepare_cached("INSERT INTO verifications (id, order_id, verdict, reason, at, by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-        .execute((id, order, verdict, reason, act.now.at, by))?;
+        .prepare_cached(
+            "INSERT INTO verifications (id, order_id, verdict, reason, at, by, reading, checked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute((id, order, verdict, reason, act.now.at, by, reading, checked))?;
     act.about(order);
     Ok(id)
 }

@@ -4,7 +4,7 @@ use crate::error::Fault;
 use rusqlite::Connection;
 
 /// Every schema step ever shipped, in order. `user_version` counts how many a file has.
-const STEPS: &[&str] = &[include_str!("schema/0001_start.sql")];
+const STEPS: &[&str] = &[include_str!("schema/0001_start.sql"), include_str!("schema/0002_lenses.sql")];
 
 /// Brings the file to the newest schema.
 ///
@@ -22,4 +22,42 @@ pub fn up_to_date(db: &mut Connection) -> Result<(), Fault> {
         tx.commit()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The schema as SQLite keeps it, names first.
+    fn schema(db: &Connection) -> Vec<(String, String)> {
+        let mut rows = db.prepare("SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name").unwrap();
+        rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn a_file_of_the_first_schema_comes_up_to_date_with_what_was_in_it() {
+        let mut old = Connection::open_in_memory().unwrap();
+        old.execute_batch(STEPS[0]).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        old.execute_batch(
+            "INSERT INTO staff (id, given, family, role, pin, active) VALUES (1, 'Dana', 'Roe', 'dispenser', 'x', 1);
+             INSERT INTO patients (id, given, family, only_me) VALUES (2, 'Ana', 'Reyes', 0);
+             INSERT INTO orders (id, number, patient_id, kind, state, state_since, r_sphere, r_cyl, r_axis)
+                 VALUES (3, '26-1', 2, 'spectacles', 'received', 0, -225, -75, 180);
+             INSERT INTO verifications (id, order_id, verdict, at, by) VALUES (4, 3, 'passed', 0, 1);",
+        )
+        .unwrap();
+        up_to_date(&mut old).unwrap();
+        let mut fresh = Connection::open_in_memory().unwrap();
+        up_to_date(&mut fresh).unwrap();
+        assert_eq!(schema(&old), schema(&fresh));
+        let kept: (i64, Option<i64>, i64, Option<String>) = old
+            .query_row(
+                "SELECT o.r_sphere, o.r_prism_out, o.l_balance, v.checked FROM orders o JOIN verifications v ON v.order_id = o.id",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            )
+            .unwrap();
+        assert_eq!(kept, (-225, None, 0, None));
+    }
 }

@@ -30,7 +30,7 @@ const MAX_CHARS: usize = 400;
 
 coded! {
     /// What a text is for: orders come in eighths, a lensmeter may say any hundredth.
-    Purpose {
+    TypedFor {
         /// A prescription or an order.
         Order = "order",
         /// What a lensmeter shows.
@@ -156,7 +156,7 @@ pub struct UnderstoodLine {
 
 /// Reads one eye's text. Never panics; what it accepts, it prints back.
 #[must_use]
-pub fn read_eye(text: &str, purpose: Purpose) -> Understood {
+pub fn read_eye(text: &str, purpose: TypedFor) -> Understood {
     let tokens = match tokens_of(text) {
         Ok(tokens) => tokens,
         Err(doubt) => return rejected(doubt),
@@ -178,7 +178,7 @@ pub fn read_eye(text: &str, purpose: Purpose) -> Understood {
 
 /// Reads a whole line or a pasted block: both eyes in either order, with PD.
 #[must_use]
-pub fn read_line(text: &str, purpose: Purpose) -> UnderstoodLine {
+pub fn read_line(text: &str, purpose: TypedFor) -> UnderstoodLine {
     let mut line = UnderstoodLine { right: None, left: None, either: None, pd_tenths: None, eyes_assumed: false, doubts: Vec::new() };
     // A new line starts another lens, unless it starts with what can only belong to the one before.
     let joined = text.trim().replace("\r\n", "\n").replace(['\n', ';', '|'], " ; ");
@@ -475,7 +475,7 @@ struct Entry {
     wrong: Option<Doubt>,
 }
 
-fn eye_of(tokens: &[Token], purpose: Purpose) -> Result<(Understood, Option<i32>), Doubt> {
+fn eye_of(tokens: &[Token], purpose: TypedFor) -> Result<(Understood, Option<i32>), Doubt> {
     let mut entry = Entry::default();
     let mut at = 0;
     while at < tokens.len() {
@@ -490,7 +490,7 @@ fn unreadable(typed: &str) -> Doubt {
 
 impl Entry {
     /// Takes what stands at a place; gives the next place.
-    fn take(&mut self, tokens: &[Token], at: usize, purpose: Purpose) -> Result<usize, Doubt> {
+    fn take(&mut self, tokens: &[Token], at: usize, purpose: TypedFor) -> Result<usize, Doubt> {
         let word = |ahead: usize| match tokens.get(at + ahead) {
             Some(Token::Word(word)) => Some(*word),
             _ => None,
@@ -561,7 +561,7 @@ impl Entry {
     }
 
     /// A number without a word before it: sphere, then cylinder, then axis, then perhaps the add.
-    fn take_power(&mut self, number: &Number, purpose: Purpose) -> Result<(), Doubt> {
+    fn take_power(&mut self, number: &Number, purpose: TypedFor) -> Result<(), Doubt> {
         if !self.has_sphere() {
             let power = self.power(number, RxField::Sphere, purpose)?;
             self.sphere = Some((number.clone(), power));
@@ -605,7 +605,7 @@ impl Entry {
         Ok(())
     }
 
-    fn take_add(&mut self, number: &Number, purpose: Purpose) {
+    fn take_add(&mut self, number: &Number, purpose: TypedFor) {
         let typed = &number.typed;
         if number.sign == Some(-1) {
             return self.wrong(doubt(DoubtCode::MinusAdd, Some(RxField::Add), typed));
@@ -649,7 +649,7 @@ impl Entry {
     }
 
     /// A number as a power in hundredths of a dioptre; what is doubtful about it is noted.
-    fn power(&mut self, number: &Number, field: RxField, purpose: Purpose) -> Result<i32, Doubt> {
+    fn power(&mut self, number: &Number, field: RxField, purpose: TypedFor) -> Result<i32, Doubt> {
         let typed = &number.typed;
         let (value, guessed) = match (&number.part, number.whole.as_str()) {
             (Some(_), _) => match hundredths(number) {
@@ -676,7 +676,7 @@ impl Entry {
                 }
             }
         };
-        if purpose == Purpose::Order && !is_eighth(value) {
+        if purpose == TypedFor::Order && !is_eighth(value) {
             self.wrong(doubt(DoubtCode::NotInSteps, Some(field), typed));
         }
         let value = value * number.sign.unwrap_or(1);
@@ -787,12 +787,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn said(text: &str) -> (Understanding, String) {
-        let understood = read_eye(text, Purpose::Order);
+        let understood = read_eye(text, TypedFor::Order);
         (understood.verdict, understood.standard)
     }
 
     fn reason(text: &str) -> DoubtCode {
-        read_eye(text, Purpose::Order).doubts.first().expect("a reason").code
+        read_eye(text, TypedFor::Order).doubts.first().expect("a reason").code
     }
 
     #[test]
@@ -868,7 +868,7 @@ mod tests {
             ("-2.00 DS -0.75 x 90", DoubtCode::SphereOnlyWithCylinder),
             ("R -1.00 L -2.00", DoubtCode::TwoEyes),
         ] {
-            let understood = read_eye(typed, Purpose::Order);
+            let understood = read_eye(typed, TypedFor::Order);
             assert_eq!((understood.verdict, reason(typed)), (Understanding::Reject, code), "{typed}");
             assert_eq!((understood.eye, understood.standard), (None, String::new()), "{typed}");
         }
@@ -876,24 +876,24 @@ mod tests {
 
     #[test]
     fn a_reading_may_say_any_hundredth() {
-        assert_eq!(read_eye("-2.03 -0.71 x 92", Purpose::Reading).standard, "-2.03 -0.71 x 092");
-        assert_eq!(read_eye("-2.03 -0.71 x 92", Purpose::Order).verdict, Understanding::Reject);
+        assert_eq!(read_eye("-2.03 -0.71 x 92", TypedFor::Reading).standard, "-2.03 -0.71 x 092");
+        assert_eq!(read_eye("-2.03 -0.71 x 92", TypedFor::Order).verdict, Understanding::Reject);
     }
 
     #[test]
     fn a_pasted_block_gives_both_eyes_in_whatever_order_they_stand() {
-        let block = read_line("OS: -1.00 -0.50 x 10 add 2.00\nOD: -2.00 DS add 2.00\nPD 63", Purpose::Order);
+        let block = read_line("OS: -1.00 -0.50 x 10 add 2.00\nOD: -2.00 DS add 2.00\nPD 63", TypedFor::Order);
         let form = |eye: &Option<Understood>| eye.as_ref().map(|eye| eye.standard.clone());
         assert_eq!(form(&block.right).as_deref(), Some("-2.00 DS add +2.00"));
         assert_eq!(form(&block.left).as_deref(), Some("-1.00 -0.50 x 010 add +2.00"));
         assert_eq!((block.pd_tenths, block.eyes_assumed, block.doubts.len()), (Some(630), false, 0));
-        let one_line = read_line("R -2.00 DS L -1.00 -0.50 x 10 PD 31.5/31", Purpose::Order);
+        let one_line = read_line("R -2.00 DS L -1.00 -0.50 x 10 PD 31.5/31", TypedFor::Order);
         assert_eq!((form(&one_line.left).as_deref(), one_line.pd_tenths), (Some("-1.00 -0.50 x 010"), Some(625)));
-        let unnamed = read_line("-2.00 DS\n-1.00 DS", Purpose::Order);
+        let unnamed = read_line("-2.00 DS\n-1.00 DS", TypedFor::Order);
         assert!(unnamed.eyes_assumed && form(&unnamed.left).as_deref() == Some("-1.00 DS"));
-        assert_eq!(form(&read_line("-2.00 DS", Purpose::Reading).either).as_deref(), Some("-2.00 DS"));
-        assert!(!read_line("R -1.00 R -2.00", Purpose::Order).doubts.is_empty(), "the same eye twice");
-        assert!(!read_line("  ", Purpose::Order).doubts.is_empty());
+        assert_eq!(form(&read_line("-2.00 DS", TypedFor::Reading).either).as_deref(), Some("-2.00 DS"));
+        assert!(!read_line("R -1.00 R -2.00", TypedFor::Order).doubts.is_empty(), "the same eye twice");
+        assert!(!read_line("  ", TypedFor::Order).doubts.is_empty());
     }
 
     /// Texts in the letters that prescriptions are written in: most are nonsense.
@@ -932,14 +932,14 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_typed_makes_it_panic(text in "\\PC{0,60}") {
-            for purpose in [Purpose::Order, Purpose::Reading] {
+            for purpose in [TypedFor::Order, TypedFor::Reading] {
                 let _ = (read_eye(&text, purpose), read_line(&text, purpose));
             }
         }
 
         #[test]
         fn what_is_accepted_is_printed_back_and_read_the_same(text in typed()) {
-            for purpose in [Purpose::Order, Purpose::Reading] {
+            for purpose in [TypedFor::Order, TypedFor::Reading] {
                 let first = read_eye(&text, purpose);
                 let _ = read_line(&text, purpose);
                 if first.verdict == Understanding::Accept {

@@ -216,12 +216,25 @@ fn near_miss_kind(blocking: &[Finding]) -> &'static str {
 
 /// Keeps the near miss of this hand-over, or adds to it.
 fn keep_near_miss(act: &mut Act<'_>, row: &Row, order: &Order, kind: &str, facts: &str, words: Option<&str>) -> Outcome<DiscrepancyId> {
+    keep_near_miss_with(act, row, order, kind, facts, words, None)
+}
+
+/// Keeps a near miss; the lenses in the case may have named the other order.
+fn keep_near_miss_with(
+    act: &mut Act<'_>,
+    row: &Row,
+    order: &Order,
+    kind: &str,
+    facts: &str,
+    words: Option<&str>,
+    by_lenses: Option<OrderId>,
+) -> Outcome<DiscrepancyId> {
     let miss = NearMiss {
         kind,
         patient: order.patient_id,
         order: order.id,
         // The patient's own other order is nobody else's.
-        other_order: row.scanned_order.filter(|_| row.scan_match.as_deref() == Some("other_order")),
+        other_order: row.scanned_order.filter(|_| row.scan_match.as_deref() == Some("other_order")).or(by_lenses),
         visit: row.visit_id,
         hand_over: row.id,
         facts,

@@ -1,0 +1,120 @@
+/** Lenses in words: what a typed text means, and how a reading compares with an order. */
+import type {
+  CannotReason,
+  Doubt,
+  FieldChecked,
+  LensesChecked,
+  LensField,
+  Reading,
+  Understood,
+  UnderstoodLine,
+} from '../../lib/bindings'
+import { m } from '../../lib/messages/messages'
+import { codeWord } from '../../lib/order-words.svelte'
+import { dioptres } from '../../lib/powers'
+
+/** Doubts that a lensmeter settles by itself: it does not forget a sign, and shows what is rare as it is. */
+const SETTLED_BY_THE_METER = new Set(['unusual_power'])
+
+/** The text says one thing, or the one thing left to ask is answered by the instrument. */
+export function isClear(understood: Understood): boolean {
+  return (
+    understood.verdict === 'accept' ||
+    (understood.verdict === 'ask' && understood.doubts.every(doubt => SETTLED_BY_THE_METER.has(doubt.code)))
+  )
+}
+
+/** "Is 1.25 plus 1.25?", "A cylinder needs its axis." */
+export function doubtWords(doubt: Doubt): string {
+  const words = {
+    no_sign: m.rx_no_sign,
+    no_point: m.rx_no_point,
+    half_degree: m.rx_half_degree,
+    unusual_power: m.rx_unusual_power,
+    is_it_the_add: m.rx_is_it_the_add,
+    balance: m.rx_balance,
+    empty: m.rx_empty,
+    cannot_read: m.rx_cannot_read,
+    not_in_steps: m.rx_not_in_steps,
+    out_of_range: m.rx_out_of_range,
+    cylinder_without_axis: m.rx_cylinder_without_axis,
+    axis_without_cylinder: m.rx_axis_without_cylinder,
+    axis_out_of_range: m.rx_axis_out_of_range,
+    sphere_only_with_cylinder: m.rx_sphere_only_with_cylinder,
+    minus_add: m.rx_minus_add,
+    two_eyes: m.rx_two_eyes,
+  }[doubt.code]
+  return words({ typed: doubt.typed, read_as: doubt.read_as ?? '' })
+}
+
+/** The lens that a text for one eye means, whichever way it was marked. */
+export function oneOf(line: UnderstoodLine | undefined): Understood | undefined {
+  return line?.either ?? line?.right ?? line?.left ?? undefined
+}
+
+/** A whole line was pasted: both eyes in one text. */
+export function isBoth(
+  line: UnderstoodLine | undefined,
+): line is UnderstoodLine & { right: Understood; left: Understood } {
+  return Boolean(line?.right && line.left)
+}
+
+const DIOPTRES: ReadonlySet<LensField> = new Set(['sphere', 'other_meridian', 'cyl', 'add'])
+const PRISM: ReadonlySet<LensField> = new Set(['horizontal_prism', 'vertical_prism'])
+
+/** A value in its own unit: "−2.25", "175°", "18.5 mm", "0.70 Δ". */
+export function fieldValue(field: LensField, value: number | null): string {
+  if (value === null) return '·'
+  if (DIOPTRES.has(field)) return dioptres(value)
+  if (field === 'axis') return `${value}°`
+  if (PRISM.has(field)) return `${(value / 100).toFixed(2)} Δ`
+  return m.millimetres({ mm: (value / 10).toFixed(1) })
+}
+
+/** How far off, without a sign. */
+export function fieldOff(field: LensField, off: number | null): string {
+  if (off === null) return '·'
+  return DIOPTRES.has(field) ? (off / 100).toFixed(2) : fieldValue(field, off)
+}
+
+/** "±0.13", "±5°": limits come in hundredths of the field's unit, so that two percent of 6.75 stays 0.135. */
+export function fieldLimit(field: LensField, limit: number | null): string {
+  if (limit === null) return '·'
+  const value = limit / 100
+  if (DIOPTRES.has(field)) return `±${(value / 100).toFixed(Number.isInteger(value) ? 2 : 3)}`
+  if (field === 'axis') return `±${value}°`
+  if (PRISM.has(field)) return `±${(value / 100).toFixed(2)} Δ`
+  return `±${m.millimetres({ mm: (value / 10).toFixed(1) })}`
+}
+
+/** "Right sphere", "Horizontal prism". */
+export function fieldName(field: Pick<FieldChecked, 'field' | 'side'>): string {
+  const name = codeWord('lens_field', field.field)
+  if (field.side === null) return name
+  return m.lens_field_of({ eye: codeWord('lens_side', field.side), field: name })
+}
+
+/** The one sentence at the top of the table. */
+export function checkTitle({ check }: LensesChecked): string {
+  if (check.verdict === 'match') return m.lens_match()
+  if (check.verdict === 'swapped') return m.lens_swapped()
+  if (check.verdict === 'wrong_pair') return m.lens_wrong_pair()
+  if (check.verdict === 'cannot_verify') return m.lens_cannot_verify()
+  const over = check.fields.filter(field => field.verdict === 'over').map(fieldName)
+  return m.lens_out_of_tolerance({ fields: over.join(', ') })
+}
+
+/** Why it cannot be said, each reason once. */
+export function cannotWords({ check }: LensesChecked): string[] {
+  const words = check.cannot.map(({ reason, side }) =>
+    side === null
+      ? codeWord('lens_cannot', reason satisfies CannotReason)
+      : m.lens_cannot_eye({ eye: codeWord('lens_side', side), why: codeWord('lens_cannot', reason) }),
+  )
+  return [...new Set(words)]
+}
+
+/** Nothing was read of either lens. */
+export function isEmpty(reading: Reading): boolean {
+  return reading.right === null && reading.left === null && reading.either === null
+}
