@@ -455,3 +455,185 @@ fn prism(
         fields.push(distance(None, field, total, Some(read), limit(powers[0].max(powers[1])).round() as i32));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::prescription::maths::transposed;
+    use proptest::prelude::*;
+
+    fn eye(sphere: i32, cyl: i32, axis: i32) -> Eye {
+        let cyl = (cyl != 0).then_some(cyl);
+        Eye { sphere: Some(sphere), cyl, axis: cyl.map(|_| axis), ..Eye::default() }
+    }
+
+    fn order(design: Design, right: Eye, left: Eye) -> Ordered {
+        Ordered { design, powers: Powers { right, left, pd_tenths: None }, lacks_verification_power: false }
+    }
+
+    fn read(right: Eye, left: Eye) -> Reading {
+        Reading { right: Some(right), left: Some(left), ..Reading::default() }
+    }
+
+    fn sets() -> Vec<ToleranceSet> {
+        ToleranceSet::shipped().expect("sets")
+    }
+
+    /// A power in quarters, as people order them.
+    fn quarters(limit: i32) -> impl Strategy<Value = i32> {
+        (-limit..=limit).prop_map(|quarters| quarters * 25)
+    }
+
+    fn ordered_eye() -> impl Strategy<Value = Eye> {
+        (quarters(60), quarters(16), 1..=180i32).prop_map(|(sphere, cyl, axis)| eye(sphere, cyl, axis))
+    }
+
+    /// A lens near an ordered one, to the hundredth.
+    fn near(to: Eye) -> impl Strategy<Value = Eye> {
+        (-30..=30i32, -30..=30i32, -20..=20i32).prop_map(move |(sphere, cyl, turn)| {
+            let axis = (to.axis.unwrap_or(90) + turn - 1).rem_euclid(180) + 1;
+            eye(to.sphere.unwrap_or(0) + sphere, to.cyl.unwrap_or(0) + cyl, axis)
+        })
+    }
+
+    fn pairs() -> impl Strategy<Value = (Ordered, Reading)> {
+        let design = prop_oneof![Just(Design::SingleVision), Just(Design::Progressive)];
+        (design, ordered_eye(), ordered_eye())
+            .prop_flat_map(|(design, right, left)| (Just((design, right, left)), near(right), near(left)))
+            .prop_map(|((design, right, left), a, b)| (order(design, right, left), read(a, b)))
+    }
+
+    /// What a verdict says, but for the way a cylinder is written.
+    fn said(check: &LensCheck) -> (LensVerdict, Vec<(Option<Side>, LensField, FieldVerdict)>) {
+        (check.verdict, check.fields.iter().map(|field| (field.side, field.field, field.verdict)).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn transposition_changes_no_verdict((ordered, reading) in pairs()) {
+            for set in sets() {
+                let plain = said(&check(&ordered, &reading, &set));
+                let turned = Reading { right: reading.right.map(transposed), ..reading };
+                prop_assert_eq!(&plain, &said(&check(&ordered, &turned, &set)));
+                let powers = Powers { right: transposed(ordered.powers.right), left: transposed(ordered.powers.left), ..ordered.powers };
+                prop_assert_eq!(&plain, &said(&check(&Ordered { powers, ..ordered }, &reading, &set)));
+            }
+        }
+
+        #[test]
+        fn an_axis_is_an_angle((ordered, reading) in pairs(), half_turns in 0..3i32) {
+            for set in sets() {
+                let turn = |eye: Eye| Eye { axis: eye.axis.map(|axis| axis + 180 * half_turns), ..eye };
+                let turned = Reading { right: reading.right.map(turn), left: reading.left.map(turn), ..reading };
+                prop_assert_eq!(said(&check(&ordered, &reading, &set)), said(&check(&ordered, &turned, &set)));
+            }
+        }
+
+        #[test]
+        fn right_and_left_exchanged_in_both_exchange_the_verdicts((ordered, reading) in pairs()) {
+            for set in sets() {
+                let one = check(&ordered, &reading, &set);
+                let powers = Powers { right: ordered.powers.left, left: ordered.powers.right, ..ordered.powers };
+                let other = check(&Ordered { powers, ..ordered }, &exchanged(&reading), &set);
+                prop_assert_eq!(one.verdict, other.verdict);
+                let of = |check: &LensCheck, side: Side| -> Vec<_> {
+                    check.fields.iter().filter(|field| field.side == Some(side)).map(|field| (field.field, field.verdict)).collect()
+                };
+                prop_assert_eq!(of(&one, Side::Right), of(&other, Side::Left));
+                prop_assert_eq!(of(&one, Side::Left), of(&other, Side::Right));
+            }
+        }
+
+        #[test]
+        fn a_missing_value_never_passes((ordered, reading) in pairs(), which in 0..6i32) {
+            let gone = match which {
+                0 => Reading { right: None, ..reading },
+                1 => Reading { left: None, ..reading },
+                2 => Reading { right: reading.right.map(|eye| Eye { sphere: None, ..eye }), ..reading },
+                // A cylinder whose axis nobody read is half a lens.
+                3 => Reading { left: Some(Eye { axis: None, cyl: Some(-25), ..reading.left.unwrap_or_default() }), ..reading },
+                4 => Reading { either: reading.right, ..reading },
+                _ => Reading { step: Some(25), ..reading },
+            };
+            for set in sets() {
+                prop_assert_ne!(check(&ordered, &gone, &set).verdict, LensVerdict::Match);
+                prop_assert!(!passes(&ordered, &gone, &set));
+            }
+        }
+
+        #[test]
+        fn on_a_limit_it_passes_and_one_hundredth_over_it_fails(ordered in ordered_eye(), progressive: bool) {
+            let design = if progressive { Design::Progressive } else { Design::SingleVision };
+            let set = &sets()[0];
+            let lens = Minus::of_eye(&ordered).expect("a whole lens");
+            let row = set.row(design, lens).expect("a row");
+            let order = order(design, ordered, ordered);
+            let over = |moved: Eye, field: LensField| {
+                check(&order, &read(moved, ordered), set).fields.iter().any(|it| {
+                    it.side == Some(Side::Right) && it.field == field && it.verdict == FieldVerdict::Over
+                })
+            };
+            let minus = eye(lens.sphere, lens.cyl, lens.axis.unwrap_or(180));
+            // Whole hundredths: a share of the power ends between two of them.
+            let limit = row.power.exact(lens.sphere) / 100;
+            for way in [-1, 1] {
+                let by = |off: i32| Eye { sphere: Some(lens.sphere + way * off), ..minus };
+                prop_assert!(!over(by(limit), LensField::Sphere));
+                prop_assert!(over(by(limit + 1), LensField::Sphere));
+            }
+            let limit = limit_in(&row.cyl, lens.cyl) / 100;
+            let by = |off: i32| Eye { cyl: Some(lens.cyl - off), axis: Some(lens.axis.unwrap_or(180)), ..minus };
+            prop_assert!(!over(by(limit), LensField::Cyl));
+            prop_assert!(over(by(limit + 1), LensField::Cyl));
+            if let (Some(axis), Some(degrees)) = (lens.axis, set.axis_limit(lens.cyl)) {
+                let by = |off: i32| Eye { axis: Some((axis + off - 1).rem_euclid(180) + 1), ..minus };
+                prop_assert!(!over(by(degrees), LensField::Axis) && !over(by(-degrees), LensField::Axis));
+                prop_assert!(over(by(degrees + 1), LensField::Axis) && over(by(-degrees - 1), LensField::Axis));
+            }
+        }
+    }
+
+    #[test]
+    fn near_a_limit_it_is_read_again_whichever_side_it_is_on() {
+        let order = order(Design::SingleVision, eye(-300, 0, 0), eye(-300, 0, 0));
+        for (read_as, again) in [(-300, false), (-306, false), (-307, true), (-313, true), (-319, true), (-320, false)] {
+            let check = check(&order, &read(eye(read_as, 0, 0), eye(-300, 0, 0)), &sets()[0]);
+            assert_eq!(check.fields[0].read_again, again, "{read_as}");
+        }
+        // A low cylinder read at half its power has no steady axis.
+        let low = Ordered { powers: Powers { right: eye(-100, -25, 90), ..order.powers }, ..order };
+        let check = check(&low, &read(eye(-100, -12, 120), eye(-300, 0, 0)), &sets()[0]);
+        assert!(check.read_again && check.verdict == LensVerdict::OutOfTolerance);
+    }
+
+    #[test]
+    fn equal_orders_cannot_show_a_swap_and_a_balance_lens_nothing() {
+        let set = &sets()[0];
+        let same = order(Design::SingleVision, eye(-200, 0, 0), eye(-200, 0, 0));
+        let checked = check(&same, &read(eye(-202, 0, 0), eye(-198, 0, 0)), set);
+        assert_eq!((checked.verdict, checked.swap_unseen), (LensVerdict::Match, true));
+        let balance = Ordered { powers: Powers { left: Eye { balance: true, ..Eye::default() }, ..same.powers }, ..same };
+        let checked = check(&balance, &read(eye(-200, 0, 0), eye(-500, 0, 0)), set);
+        assert_eq!(checked.verdict, LensVerdict::CannotVerify);
+        assert_eq!(checked.cannot, [Cannot { reason: CannotReason::Balance, side: Some(Side::Left) }]);
+        let wrong = check(&balance, &read(eye(-250, 0, 0), eye(-500, 0, 0)), set);
+        assert_eq!(wrong.verdict, LensVerdict::OutOfTolerance, "what can be said is said");
+    }
+
+    #[test]
+    fn the_meridian_rule_of_the_older_editions_flips_verdicts() {
+        // Both examples: OPTICAL.md 1.1 and the note at its case 18.
+        let sets = sets();
+        let verdicts = |ordered: Eye, lens: Eye| {
+            let both = order(Design::SingleVision, ordered, ordered);
+            [check(&both, &read(lens, ordered), &sets[0]).verdict, check(&both, &read(lens, ordered), &sets[1]).verdict]
+        };
+        use LensVerdict::{Match, OutOfTolerance};
+        assert_eq!(verdicts(eye(-600, -200, 180), eye(-585, -200, 180)), [OutOfTolerance, Match]);
+        assert_eq!(verdicts(eye(0, -225, 90), eye(0, -240, 90)), [Match, OutOfTolerance]);
+        // ISO 21987 is tighter on a low cylinder: 0.09.
+        let low = order(Design::SingleVision, eye(-100, -50, 90), eye(-100, 0, 0));
+        let lens = read(eye(-100, -60, 90), eye(-100, 0, 0));
+        assert_eq!([check(&low, &lens, &sets[0]).verdict, check(&low, &lens, &sets[2]).verdict], [Match, OutOfTolerance]);
+    }
+}
