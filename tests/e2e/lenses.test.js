@@ -143,3 +143,39 @@ test('Derrick’s lenses in Eric’s hands: the recheck reads them and names Der
   const misses = await desk.done('open_discrepancies')
   assert.equal(misses[0].other_order_number, derricks.number, 'both people and both orders')
 })
+
+test('an order that is not as the prescription on file says so as soon as it is taken', async t => {
+  const desk = await counter(t)
+  const found = await desk.done('find', { query: 'priya nair' })
+  const patient_id = found.people[0].patient_id
+  const eye = (sphere, cyl, axis) => ({ sphere, cyl, axis })
+  const prescription = {
+    patient_id,
+    kind: 'spectacle',
+    written_on: '2026-10-02',
+    expires_on: '2026-11-01',
+    prescriber: 'Dr. Ng',
+    powers: { right: eye(-225, -75, 180), left: eye(-200, -50, 170) },
+  }
+  const { prescription_id } = await desk.done('add_prescription', prescription)
+  const order = {
+    patient_id,
+    kind: 'spectacles',
+    frame: 'Kite 8 46-16 Blue',
+    lens_type: 'SV',
+    powers: { right: eye(-250, -75, 180), left: eye(-200, -50, 170) },
+    prescription_id,
+  }
+  const { number } = await desk.done('add_order', order)
+  await desk.find(number)
+  await desk.page
+    .getByRole('button', { name: /Open the order|Send it now|Ask the lab/ })
+    .first()
+    .click()
+  await main(desk).getByText('Compare with the prescription on file').waitFor()
+  await main(desk).getByText('Right ordered -2.50 -0.75 x 180, on file -2.25 -0.75 x 180.').waitFor()
+  await main(desk)
+    .getByText(/The prescription ran out on/)
+    .waitFor()
+  await desk.screen('not-as-prescribed')
+})

@@ -145,3 +145,38 @@ fn the_limits_are_the_clinics_choice() {
     assert_eq!(verdict(&mut desk), "match", "2 % of the stronger meridian is 0.16");
     desk.replays();
 }
+
+#[test]
+fn an_order_is_compared_with_the_prescription_on_file_exactly() {
+    let mut desk = a_desk();
+    let ana = desk.patient("Ana", "Reyes", "1970-02-02");
+    let prescribe = |desk: &mut TestDesk, patient: i64, written_on: &str, powers: Value| {
+        let request = json!({"patient_id": patient, "kind": "spectacle", "written_on": written_on, "expires_on": null, "prescriber": "Dr. Ng", "powers": powers});
+        desk.do_("add_prescription", request)["prescription_id"].clone()
+    };
+    let found = |desk: &mut TestDesk, powers: &Value, lens_type: &str, prescription: Value| -> Vec<String> {
+        let request = json!({"patient_id": ana, "kind": "spectacles", "frame": "Kite 8", "lens_type": lens_type, "powers": powers, "prescription_id": prescription});
+        let order = desk.do_("add_order", request)["order_id"].clone();
+        let page = desk.do_("open_order", json!({"order_id": order}));
+        page["against_prescription"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let mine = pair(&eye(-225, -75, 180), &eye(-200, -50, 170));
+    assert!(found(&mut desk, &mine, "SV", Value::Null).is_empty(), "nothing is on file");
+    let old = prescribe(&mut desk, ana, "2021-03-01", pair(&eye(-175, -75, 180), &eye(-150, -50, 170)));
+    let new = prescribe(&mut desk, ana, "2026-03-01", mine.clone());
+    assert!(found(&mut desk, &mine, "SV", new.clone()).is_empty());
+    // Written in plus cylinder it is the same lens.
+    assert!(found(&mut desk, &pair(&eye(-300, 75, 90), &eye(-250, 50, 80)), "SV", new.clone()).is_empty());
+    assert_eq!(found(&mut desk, &pair(&eye(-225, -75, 180), &eye(-200, -50, 171)), "SV", new.clone()), ["rx_differs"]);
+    assert_eq!(found(&mut desk, &pair(&eye(-200, -75, 180), &eye(-200, -50, 170)), "SV", Value::Null), ["rx_differs"]);
+    assert_eq!(found(&mut desk, &pair(&eye(-175, -75, 180), &eye(-150, -50, 170)), "SV", Value::Null)[0], "rx_is_an_older_one");
+    assert_eq!(found(&mut desk, &pair(&eye(-175, -75, 180), &eye(-150, -50, 170)), "SV", old), ["rx_not_the_latest"]);
+
+    // Her sister's, who waits for something too.
+    let ann = desk.patient("Ann", "Reyes", "1972-05-05");
+    let hers = pair(&eye(300, 0, 0), &eye(325, 0, 0));
+    prescribe(&mut desk, ann, "2026-01-05", hers.clone());
+    desk.do_("add_order", json!({"patient_id": ann, "kind": "repair"}));
+    assert_eq!(found(&mut desk, &hers, "SV", Value::Null)[0], "rx_is_somebody_elses");
+    desk.replays();
+}

@@ -2122,6 +2122,10 @@ name: string,
  */
 offered: Array<OrderState>, 
 /**
+ * What is not as on the prescription on file.
+ */
+against_prescription: Array<Finding>, 
+/**
  * Its parts.
  */
 parts: Array<Part>, 

@@ -61,7 +61,10 @@ function spoken(facts: Facts | undefined): Record<string, string | number> {
     else if (typeof value === 'number' && /(^|_)(at|until)$/.test(name)) said[name] = moment(value, clock.now)
     else if (typeof value === 'string' && /_(day|on)$/.test(name)) said[name] = calendarDay(value)
     else if (typeof value === 'string' && STATES.has(name)) said[name] = stateWord(value as OrderState)
-    else if (typeof value === 'string' && CODED[name]) said[name] = codeWord(CODED[name], value)
+    else if (name === 'eye' && typeof value === 'string') {
+      said.eye = value
+      said.eye_named = codeWord('lens_side', value)
+    } else if (typeof value === 'string' && CODED[name]) said[name] = codeWord(CODED[name], value)
     else said[name] = typeof value === 'boolean' ? String(value) : value
   }
   return facts ? { ...said, ...about(facts) } : said

@@ -12,6 +12,7 @@ pub mod find;
 pub mod lenses;
 pub mod lookalikes;
 pub mod names;
+pub mod order_to_prescription;
 pub mod people;
 pub mod prescription;
 pub mod read_prescription;

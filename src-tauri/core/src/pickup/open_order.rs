@@ -1,8 +1,9 @@
 //! `open_order`: everything about one order on one page. Who looked is in the trail.
 
 use crate::desk::Act;
-use crate::error::Outcome;
+use crate::error::{Finding, Outcome};
 use crate::ids::OrderId;
+use crate::matching::order_to_prescription;
 use crate::records::calls::{self, PhoneCall};
 use crate::records::notifications::{self, Notification};
 use crate::records::orders::{self, Order, OrderState};
@@ -30,6 +31,8 @@ pub struct OrderPage {
     pub name: String,
     /// Where a person may move it next.
     pub offered: Vec<OrderState>,
+    /// What is not as on the prescription on file.
+    pub against_prescription: Vec<Finding>,
     /// Its parts.
     pub parts: Vec<Part>,
     /// Every move of every part, oldest first.
@@ -61,6 +64,7 @@ pub fn open_order(act: &mut Act<'_>, request: &OfOrder) -> Outcome<OrderPage> {
     Ok(OrderPage {
         name: patients::load(act.db, order.patient_id)?.details.full_name(),
         offered: order.state.next().to_vec(),
+        against_prescription: if order.state.is_over() { Vec::new() } else { order_to_prescription::findings(act, &order)? },
         moves,
         verifications: verifications::of(act.db, order.id)?,
         notifications: notifications::of(act.db, order.id)?,

@@ -193,6 +193,14 @@ describe('receiving a delivery', () => {
   })
 })
 
+describe('the prescription on file', () => {
+  it('stands beside what was ordered where they differ', () => {
+    const facts = { eye: 'right', ordered: '-2.00 DS', written: '-2.25 DS' }
+    render(Order, { page: aPage({ against_prescription: [{ grade: 'ask', code: 'rx_differs', facts }] }) })
+    expect(screen.getByText('Right ordered -2.00 DS, on file -2.25 DS.')).toBeTruthy()
+  })
+})
+
 describe('verifying', () => {
   it('asks for a reason before it waives', async () => {
     render(Order, { page: aPage({ parts: [aPart(1)] }) })

@@ -69,6 +69,7 @@ export function aPage(change: Partial<OrderPage> = {}): OrderPage {
     notifications: [],
     calls: [],
     history: [],
+    against_prescription: [],
     ...change,
   }
 }
