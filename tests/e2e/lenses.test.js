@@ -172,7 +172,7 @@ test('an order that is not as the prescription on file says so as soon as it is 
     .getByRole('button', { name: /Open the order|Send it now|Ask the lab/ })
     .first()
     .click()
-  await main(desk).getByText('Compare with the prescription on file').waitFor()
+  await main(desk).getByText('Prescription on file').waitFor()
   await main(desk).getByText('Right ordered -2.50 -0.75 x 180, on file -2.25 -0.75 x 180.').waitFor()
   await main(desk)
     .getByText(/The prescription ran out on/)
