@@ -3,6 +3,8 @@
  * burst is never taken for letters, and `?` lists what the screen answers to.
  */
 import { untrack } from 'svelte'
+import { m } from './messages/messages'
+import { toasts } from './toast.svelte'
 
 /** Characters of one scan come closer together than this, in milliseconds; a hand is slower. */
 const BURST_GAP = 40
@@ -19,6 +21,13 @@ export interface Binding {
   whileTyping: boolean
   /** Fires whatever dialog is open: the curtain and the lock. */
   everywhere: boolean
+}
+
+interface Scans {
+  take: (text: string) => void
+  layer: number
+  /** Only what is scanned into this box, whatever else listens. */
+  box?: () => Element | undefined
 }
 
 interface Burst {
@@ -79,7 +88,7 @@ class Keys {
   #nextLayer = 1
   #burst: Burst | undefined
   #held: { timer: ReturnType<typeof setTimeout>; fire: () => void } | undefined
-  #scans: ((text: string) => void)[] = []
+  #scans: Scans[] = []
 
   /** Binds a key. The last one bound wins. Returns how to let go. */
   bind(
@@ -125,11 +134,15 @@ class Keys {
     }
   }
 
-  /** Takes what a scanner types anywhere. The last one to ask gets it. Returns how to let go. */
-  onScan(take: (text: string) => void): () => void {
-    this.#scans = [...this.#scans, take]
+  /**
+   * Takes what a scanner types anywhere in this layer: the screen's is silent under a dialog. The last one to ask gets
+   * it. With a box: only what is scanned into that. Returns how to let go.
+   */
+  onScan(take: Scans['take'], { layer = 0, box }: Partial<Omit<Scans, 'take'>> = {}): () => void {
+    const scans = { take, layer, box }
+    this.#scans = [...this.#scans, scans]
     return () => {
-      this.#scans = this.#scans.filter(other => other !== take)
+      this.#scans = this.#scans.filter(other => other !== scans)
     }
   }
 
@@ -214,22 +227,38 @@ class Keys {
   #endOfScan(event: KeyboardEvent, now: number): boolean {
     const burst = this.#burst
     this.#burst = undefined
-    const take = this.#scans.at(-1)
-    if (!burst || !take || now - burst.last > BURST_GAP * 2 || burst.text.length < SHORTEST_SCAN) return false
+    if (!burst || now - burst.last > BURST_GAP * 2 || burst.text.length < SHORTEST_SCAN) return false
+    if (this.#scans.length === 0) return false
+    const top = this.#cover ?? this.#layers.at(-1)
     const box = textBox(burst.target)
+    const own = box && this.#scans.findLast(each => each.box?.() === box)
+    const scans = own ?? this.#scans.findLast(each => !each.box && each.layer === top)
     if (box) {
-      // A box that takes scans itself keeps what it got. Elsewhere only what looks like a label counts.
-      if (box.closest('[data-takes-scan]') || !/^\S*\d\S*$/.test(burst.text)) return false
-      box.value = burst.before ?? ''
-      box.dispatchEvent(new Event('input', { bubbles: true }))
+      if (!own) {
+        // Elsewhere only what looks like a label counts, and a box that takes scans itself keeps what it got.
+        const label = /^\S*\d\S*$/.test(burst.text)
+        if (box.closest('[data-takes-scan]')) {
+          if (label && burst.before && box.value !== burst.text) fill(box, burst.text)
+          return false
+        }
+        if (!label) return false
+      }
+      fill(box, burst.before ?? '')
     }
     event.preventDefault()
     event.stopPropagation()
     this.#drop()
     // Scanned onto the curtain: nobody sees what would happen, so nothing does.
-    if (this.#cover === undefined) take(burst.text)
+    if (this.#cover !== undefined) return true
+    if (scans) scans.take(burst.text)
+    else toasts.show(m.scan_close_first())
     return true
   }
+}
+
+function fill(box: TextBox, text: string): void {
+  box.value = text
+  box.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
 export const keys = new Keys()

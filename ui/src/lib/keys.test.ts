@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { keys } from './keys.svelte'
+import { toasts } from './toast.svelte'
 
 let stop: (() => void)[] = []
 
@@ -178,5 +179,42 @@ describe('a scanner', () => {
     scan('T017', 0, tray)
     expect(heard).not.toHaveBeenCalled()
     expect(tray.value).toBe('T017')
+  })
+
+  it('takes the place of what such a box held', () => {
+    stop.push(keys.onScan(vi.fn()))
+    const tray = box()
+    tray.dataset.takesScan = ''
+    tray.value = 'T014'
+    scan('T022', 0, tray)
+    expect(tray.value).toBe('T022')
+  })
+
+  it('is given to the box that asked for it, whatever else listens', () => {
+    const screen = vi.fn()
+    const search = vi.fn()
+    const own = box()
+    stop.push(keys.onScan(search, { box: () => own }), keys.onScan(screen))
+    own.value = 'kel'
+    expect(scan('T014', 0, own).defaultPrevented).toBe(true)
+    expect(search).toHaveBeenCalledWith('T014')
+    expect(screen).not.toHaveBeenCalled()
+    expect(own.value).toBe('kel')
+  })
+
+  it('opens nothing under a dialog, and says so', () => {
+    const below = vi.fn()
+    stop.push(keys.onScan(below))
+    const { layer, close } = keys.openLayer()
+    stop.push(close)
+    scan('T014', 0)
+    expect(below).not.toHaveBeenCalled()
+    expect(toasts.shown.at(-1)?.words).toBe('Close this first; nothing was opened.')
+    toasts.clear()
+    const above = vi.fn()
+    stop.push(keys.onScan(above, { layer }))
+    scan('T022', 1000)
+    expect(above).toHaveBeenCalledWith('T022')
+    expect(toasts.shown).toEqual([])
   })
 })

@@ -57,7 +57,7 @@ function orderRow(order: FoundOrder, found: Found): FoundRow {
 }
 
 /** The rows under the box, the likeliest first; below them, what to do with somebody we do not know. */
-export function foundRows(found: Found, text: string): FoundRow[] {
+export function foundRows(found: Found, text: string, scanned = false): FoundRow[] {
   const rows: FoundRow[] = found.orders.map(order => orderRow(order, found))
   rows.sort((one, other) => Number(other.exact) - Number(one.exact))
   if (found.discrepancy) {
@@ -87,8 +87,12 @@ export function foundRows(found: Found, text: string): FoundRow[] {
     })
     return rows
   }
-  // Somebody new has a name: digits alone are a number that we do not have.
-  if (/\p{L}{2}/u.test(text) && !found.exact) {
+  // Somebody new has a name: what holds a digit is a date, or a number that we do not have.
+  text = text
+    .split(/\s+/)
+    .filter(word => !/\d/.test(word))
+    .join(' ')
+  if (/\p{L}{2}/u.test(text) && !found.exact && !scanned) {
     const name = { name: text }
     const act = { facts: '', why: '', exact: false }
     rows.push(
