@@ -59,3 +59,20 @@ test('an outcome can be left again with Esc, and the order and the person are on
   await desk.page.keyboard.press('p')
   await desk.page.getByRole('button', { name: /Change details/ }).waitFor()
 })
+
+test('at 200 % the list of calls scrolls in its own box, and whom to phone is at hand', async t => {
+  const desk = await Desk.open(t, { practice: true, width: 640, height: 360 })
+  await desk.signIn('Jo')
+  await desk.page.keyboard.press('1')
+  const reached = desk.page.getByRole('button', { name: /^Reached/ })
+  await reached.waitFor()
+  const list = desk.page.getByRole('navigation', { name: 'Calls to make' })
+  const [listed, shown] = await list.evaluate(each => [each.scrollHeight, each.clientHeight])
+  assert.ok(listed > shown, 'the list stands whole above the call')
+  assert.ok(shown < 180, `the list takes ${shown} of 360 pixels`)
+  const [top, acts] = [await list.boundingBox(), await reached.boundingBox()]
+  assert.ok(acts.y - top.y < 2 * 360, `the outcomes begin ${acts.y - top.y} pixels below the list’s top`)
+  await desk.keepsItsWidth('calls at 200 %')
+  await list.scrollIntoViewIfNeeded()
+  await desk.screen('calls-200')
+})
