@@ -165,6 +165,25 @@ fn two_people_and_one_tray() {
 }
 
 #[test]
+fn one_tray_holds_one_order_however_it_is_written() {
+    let mut desk = a_desk();
+    let (sam, eric) = (desk.patient("Sam", "Keller", "2011-03-04"), desk.patient("Eric", "Moss", "1980-01-02"));
+    let (first, second) = (spectacles_for(&mut desk, sam), spectacles_for(&mut desk, eric));
+    desk.do_("set_tray", json!({"order_id": first.order, "tray": "T022"}));
+    for same in ["T-022", "t 22", "T22", " t-0022"] {
+        let taken = desk.refused("set_tray", json!({"order_id": second.order, "tray": same}));
+        let facts = (taken.code.as_str(), &taken.facts["tray"], &taken.facts["number"]);
+        assert_eq!(facts, ("tray_taken", &json!("T022"), &json!("26-1001")), "{same}");
+    }
+    // Its own tray may be written anew, and another number is another tray.
+    desk.do_("set_tray", json!({"order_id": first.order, "tray": "T-22"}));
+    for other in ["T220", "T202", "T2-2", "U22"] {
+        desk.do_("set_tray", json!({"order_id": second.order, "tray": other}));
+    }
+    desk.replays();
+}
+
+#[test]
 fn a_lens_that_comes_later_joins_the_others() {
     let mut desk = a_desk();
     let sam = desk.patient("Sam", "Keller", "2011-03-04");

@@ -21,7 +21,7 @@ use crate::clock::{Day, Moment};
 use crate::error::Outcome;
 use crate::ids::{Id, OrderId, PatientId};
 use crate::private::Private;
-use crate::records::orders::{self, Order, tray_name};
+use crate::records::orders::{self, Order, bare_tray, tray_name};
 use crate::records::patients::{self, Patient, PatientDetails};
 use rusqlite::Connection;
 
@@ -107,7 +107,7 @@ pub(crate) struct Planner<'a> {
     refused: HashMap<String, RowReason>,
     /// Order numbers in use, upper case.
     numbers: HashSet<String>,
-    /// Trays in use.
+    /// Trays in use, as [`bare_tray`] writes them.
     trays: HashSet<String>,
 }
 
@@ -130,7 +130,7 @@ impl<'a> Planner<'a> {
             orders: known(Holds::Order)?,
             refused: HashMap::new(),
             numbers: texts("SELECT number FROM orders")?,
-            trays: texts("SELECT tray FROM orders WHERE tray IS NOT NULL")?,
+            trays: texts("SELECT tray FROM orders WHERE tray IS NOT NULL")?.iter().map(|tray| bare_tray(tray)).collect(),
         })
     }
 
@@ -240,7 +240,7 @@ impl<'a> Planner<'a> {
         // Old systems let trays be written twice; here a tray holds one order. The first in the file keeps
         // it, the others remember it as the place where their parts are.
         let mut tray = row.tray.as_deref().map(tray_name).filter(|_| !row.status.is_over());
-        if tray.as_ref().is_some_and(|tray| tray.chars().count() > 40 || self.trays.contains(tray)) {
+        if tray.as_ref().is_some_and(|tray| tray.chars().count() > 40 || self.trays.contains(&bare_tray(tray))) {
             planned.left_out.push(CellLeftOut { field: Field::Tray, problem: CellProblem::TrayTaken });
             tray = None;
         }
@@ -289,7 +289,7 @@ impl<'a> Planner<'a> {
                 OrderStep::Add { tray } => {
                     self.orders.insert(key.clone(), Known { subject: 0, said, in_this_file: true });
                     self.numbers.insert(row.number.to_uppercase());
-                    self.trays.extend(tray.clone());
+                    self.trays.extend(tray.as_deref().map(bare_tray));
                 }
                 OrderStep::Change { before, .. } => {
                     self.orders.insert(key.clone(), Known { subject: before.id.number(), said, in_this_file: true });

@@ -183,7 +183,7 @@ fn find_orders(look: &Look<'_>, query: &str, limit: usize, exact: &mut Option<Ex
         }
     };
     // A number is one order's for ever; a tray only while it is in it. So the number wins.
-    let by_number = orders::by_number(look.db, query)?.map(|order| (order, OrderFoundBy::Number));
+    let by_number = orders::by_number_called(look.db, query)?.map(|order| (order, OrderFoundBy::Number));
     let by_tray = orders::in_tray_called(look.db, query)?.map(|order| (order, OrderFoundBy::Tray));
     for (order, by) in by_number.into_iter().chain(by_tray) {
         exact.get_or_insert(Exact::Order { order_id: order.id, patient_id: order.patient_id, by });

@@ -274,6 +274,21 @@ pub fn by_number(db: &Connection, number: &str) -> Outcome<Option<Order>> {
     Ok(all(db, "WHERE number = ?1", [number.trim().to_uppercase()])?.pop().or(all(db, "WHERE number = ?1", [number.trim()])?.pop()))
 }
 
+/// The order that is called so: as written, or with the dash that was left out, 261017 for 26-1017.
+///
+/// # Errors
+/// As the store gives them.
+pub fn by_number_called(db: &Connection, said: &str) -> Outcome<Option<Order>> {
+    let order = by_number(db, said)?;
+    let said = said.trim();
+    match said.split_at_checked(2) {
+        Some((year, running)) if order.is_none() && running.len() >= 4 && said.bytes().all(|byte| byte.is_ascii_digit()) => {
+            by_number(db, &format!("{year}-{running}"))
+        }
+        _ => Ok(order),
+    }
+}
+
 /// The order in this tray now.
 ///
 /// # Errors
@@ -306,15 +321,25 @@ pub fn in_tray_called(db: &Connection, said: &str) -> Outcome<Option<Order>> {
     }
 }
 
-/// A tray's name without spaces and without the zeros that only fill up.
-fn bare_tray(tray: &str) -> String {
+/// A tray's name without spaces, dashes and the zeros that only fill up: what all writings of one tray share.
+/// Between two numbers something must stand: tray 1-22 is not 12-2.
+pub(crate) fn bare_tray(tray: &str) -> String {
     let mut bare = String::new();
-    for c in tray_name(tray).chars().filter(|c| !c.is_whitespace() && *c != '-') {
-        let filled_up = bare.ends_with('0') && !bare.trim_end_matches('0').ends_with(|c: char| c.is_ascii_digit());
-        if filled_up && c.is_ascii_digit() {
-            bare.pop();
+    let mut apart = false;
+    for c in tray_name(tray).chars() {
+        if c.is_whitespace() || c == '-' {
+            apart = true;
+            continue;
+        }
+        if c.is_ascii_digit() && bare.ends_with(|c: char| c.is_ascii_digit()) {
+            if apart {
+                bare.push('-');
+            } else if bare.ends_with('0') && !bare.trim_end_matches('0').ends_with(|c: char| c.is_ascii_digit()) {
+                bare.pop();
+            }
         }
         bare.push(c);
+        apart = false;
     }
     bare
 }
@@ -570,10 +595,18 @@ pub fn set_tray(act: &mut Act<'_>, order: &Order, tray: Option<&str>) -> Outcome
 }
 
 fn tray_must_be_free(db: &Connection, tray: &str, except: OrderId) -> Outcome<()> {
-    match in_tray(db, tray)?.filter(|other| other.id != except) {
-        Some(other) => refuse(Refusal::because("tray_taken").fact("tray", tray).fact("number", other.number).next("choose_other_tray")),
-        None => Ok(()),
+    // One tray on the shelf, however its label is written.
+    let bare = bare_tray(tray);
+    let mut taken = db.prepare_cached("SELECT id, tray, number FROM orders INDEXED BY one_order_a_tray WHERE tray IS NOT NULL")?;
+    let mut taken = taken.query([])?;
+    while let Some(row) = taken.next()? {
+        let (id, other): (OrderId, String) = (row.get(0)?, row.get(1)?);
+        if id != except && (other == tray || (!bare.is_empty() && bare_tray(&other) == bare)) {
+            let number: String = row.get(2)?;
+            return refuse(Refusal::because("tray_taken").fact("tray", other).fact("number", number).next("choose_other_tray"));
+        }
     }
+    Ok(())
 }
 
 /// New dates of an order.

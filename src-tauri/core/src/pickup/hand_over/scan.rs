@@ -31,7 +31,7 @@ pub fn scan(act: &mut Act<'_>, request: &ScanAtHandOver) -> Outcome<HandOverView
     }
     let found = match orders::in_tray_called(act.db, code)? {
         Some(order) => Some(order),
-        None => orders::by_number(act.db, code)?,
+        None => orders::by_number_called(act.db, code)?,
     };
     let (word, other) = match found {
         Some(found) if found.id == order.id => ("match", None),
