@@ -21,7 +21,8 @@ fn a_tray_label_says_enough_and_no_more() {
     let scanned = desk.do_("find", json!({"query": label["barcode"]}));
     assert_eq!(scanned["exact"]["order_id"], json!(order), "what the label says finds its order");
     assert_eq!(label["look_alike"], json!(false));
-    let twin = desk.patient("Samuel", "Kellar", "2011-03-04");
+    let details = json!({"given": "Samuel", "family": "Kellar", "born": "2011-03-04"});
+    let twin = desk.do_("add_patient", json!({"details": details, "another": true}))["patient_id"].as_i64().unwrap();
     desk.do_("add_order", json!({"patient_id": twin, "kind": "spectacles"}));
     assert_eq!(desk.do_("tray_label", json!({"order_id": order}))["look_alike"], json!(true));
 }

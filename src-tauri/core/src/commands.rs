@@ -10,8 +10,8 @@ use crate::pickup::hand_over::{
 };
 use crate::pickup::ready_check;
 use crate::pickup::{
-    add_order, calls_today, find, kept_slip, list_orders, move_order, move_part, notify_order, open_order, open_patient, receive_order,
-    record_call, set_dates, set_tray, tray_label, verify_order,
+    add_order, add_patient, calls_today, find, kept_slip, list_orders, move_order, move_part, notify_order, open_order, open_patient,
+    receive_order, record_call, set_dates, set_tray, tray_label, verify_order,
 };
 use crate::pickup::{
     call_visit, check_in, end_visit, greet, owed, public_queue, put_back, queue, quote, take_back_end, tell, today, visits,
@@ -155,7 +155,7 @@ commands! {
     write  change_settings(settings::ChangeSettings) -> settings::Settings, Manager, settings::change;
 
     // Patients
-    write  add_patient(patients::AddPatient) -> patients::OfPatient, Receptionist, patients::add;
+    write  add_patient(add_patient::AddPatient) -> patients::OfPatient, Receptionist, add_patient::add_patient;
     write  change_patient(patients::ChangePatient) -> patients::Patient, Receptionist, patients::change;
     seen   patient_details(patients::OfPatient) -> patients::Patient, Receptionist, patients::details;
     write  add_contact(contacts::AddContact) -> contacts::OfContact, Receptionist, contacts::add;

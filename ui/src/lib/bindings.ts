@@ -102,7 +102,11 @@ export type AddPatient = {
 /**
  * What is known.
  */
-details: PatientDetails, };
+details: PatientDetails, 
+/**
+ * A person has seen who is on file with this name and birth date, and says that it is another.
+ */
+another: boolean, };
 export type AddPrescription = { 
 /**
  * Whose.
@@ -3097,7 +3101,7 @@ family: string,
  */
 pin: string, 
 /**
- * Opens the file each morning; at least 12 characters.
+ * Opens the file each morning; at least 12 characters, and 5 different ones.
  */
 passphrase: string, };
 export type Settings = { 

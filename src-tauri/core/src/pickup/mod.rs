@@ -5,6 +5,7 @@
 //! a visit ends with an outcome; what is still owed to somebody is a row, not a memory.
 
 pub mod add_order;
+pub mod add_patient;
 pub mod call_visit;
 pub mod calls_today;
 pub mod check_in;

@@ -7,7 +7,7 @@ use crate::ids::{OrderId, PatientId};
 use crate::matching::people::People;
 use crate::pickup::{calls_today, find, kept_slip, list_orders, open_order, open_patient, ready_check, tray_label};
 use crate::records::clinic::{self, FoundClinic};
-use crate::records::patients::{self, AddPatient, OfPatient};
+use crate::records::patients::{self, OfPatient};
 use crate::store::Store;
 use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
@@ -41,7 +41,7 @@ fn a_counter() -> Counter {
     let clinic = FoundClinic { clinic: "Test".into(), practice: false, given: "Kim".into(), family: "Vo".into(), pin_hash: "a:b".into() };
     clinic::found(&mut act(&store.db), &clinic).unwrap();
     let details = serde_json::from_value(json!({"given": "Sam", "family": "Keller", "phone": "555-0142"})).unwrap();
-    let patient = patients::add(&mut act(&store.db), &AddPatient { details }).unwrap().patient_id;
+    let patient = patients::add(&mut act(&store.db), &details).unwrap();
     let request = json!({"patient_id": patient, "kind": "spectacles", "frame_source": "patient_own"});
     let order = crate::pickup::add_order::add_order(&mut act(&store.db), &serde_json::from_value(request).unwrap()).unwrap().order_id;
     store.db.execute("UPDATE orders SET state = 'notified', tray = 'T1'", []).unwrap();

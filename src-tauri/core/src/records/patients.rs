@@ -188,14 +188,6 @@ pub fn remove(act: &mut Act<'_>, id: PatientId) -> Outcome<()> {
     Ok(())
 }
 
-/// Somebody new.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct AddPatient {
-    /// What is known.
-    pub details: PatientDetails,
-}
-
 /// Which patient.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -204,15 +196,24 @@ pub struct OfPatient {
     pub patient_id: PatientId,
 }
 
-/// `add_patient`
+/// Writes somebody new; their id.
 ///
 /// # Errors
 /// As [`save`].
-pub fn add(act: &mut Act<'_>, request: &AddPatient) -> Outcome<OfPatient> {
+pub fn add(act: &mut Act<'_>, details: &PatientDetails) -> Outcome<PatientId> {
     let id: PatientId = act.mint();
-    save(act, id, &request.details)?;
+    save(act, id, details)?;
     act.about(id);
-    Ok(OfPatient { patient_id: id })
+    Ok(id)
+}
+
+/// Everybody born on this day.
+///
+/// # Errors
+/// As the store gives them.
+pub fn born_on(db: &Connection, day: Day) -> Outcome<Vec<Patient>> {
+    let mut rows = db.prepare_cached(&format!("SELECT {COLUMNS} FROM patients WHERE born = ?1 ORDER BY id"))?;
+    Ok(rows.query_map([day], from_row)?.collect::<Result<_, _>>()?)
 }
 
 /// New details of a patient, whole.
