@@ -173,6 +173,43 @@ describe('bringing a list in', () => {
     expect(of('preview_import').every(request => request.source === null)).toBe(true)
   })
 
+  it('takes orders to be of the system whose patients came last, and spells its name as then', async () => {
+    answers.imports = () => ({ done: [{ ...IMPORT, source: 'Other', undone_at: 1 }, IMPORT] })
+    answers.preview_import = (request: never) => {
+      const answer = preview(request)
+      return {
+        done: {
+          ...answer,
+          source: answer.source && 'OptiDesk',
+          mapping: { ...answer.mapping, kind: 'orders' },
+        },
+      }
+    }
+    const bringing = new Bringing()
+    await bringing.choose()
+    expect(bringing.source).toBe('OptiDesk')
+    bringing.source = 'opti desk'
+    await bringing.setDateOrder(1, 'day_month_year')
+    await bringing.show()
+    expect(bringing.source).toBe('OptiDesk')
+  })
+
+  it('says whose patients are known where not one of these is', async () => {
+    answers.imports = () => ({ done: [{ ...IMPORT, source: 'Paper Cards' }] })
+    answers.preview_import = (request: never) => {
+      const answer = preview(request)
+      const counts = { ...COUNTS, added: 0, left_out: 3, patients_added: 0 }
+      const rows = answer.rows && {
+        ...answer.rows,
+        counts,
+        reasons: [{ reason: 'unknown_patient', rows: 3 }],
+      }
+      return { done: { ...answer, rows } }
+    }
+    await toPreview()
+    expect(await screen.findByText('We know patients of Paper Cards, not of OptiDesk.')).toBeTruthy()
+  })
+
   it('does not let an older answer take back what was said since', async () => {
     const bringing = new Bringing()
     await bringing.choose()

@@ -34,6 +34,13 @@ const LOOK_EVERY = 150
 
 type Open = Exclude<ImportQuestion, { ask: 'status_word' }>
 
+/** The system of the newest import that stands. */
+async function lastSource(): Promise<string> {
+  const answer = await ask('imports', {})
+  const imports = 'done' in answer ? answer.done : []
+  return imports.find(each => each.undone_at === null)?.source ?? ''
+}
+
 export class Bringing {
   step = $state<Step>('file')
   token = ''
@@ -74,7 +81,8 @@ export class Bringing {
     this.fileName = picked.done.name
     const preview = await this.#ask('reading', null, null)
     if (!preview) return
-    this.source = preview.source ?? ''
+    // Orders belong to patients who came before: most likely from the same system.
+    this.source = preview.source ?? (preview.mapping.kind === 'orders' ? await lastSource() : '')
     // A file like the last one of that system needs nothing said: what it would do is there already.
     this.step = preview.rows ? 'preview' : 'columns'
   }
@@ -131,7 +139,10 @@ export class Bringing {
   async show(): Promise<void> {
     this.refusal = undefined
     const preview = await this.#ask('counting', this.source.trim(), this.mapping ?? null)
-    if (preview?.rows) this.step = 'preview'
+    if (!preview?.rows) return
+    // As it was written the first time.
+    this.source = preview.source ?? this.source
+    this.step = 'preview'
   }
 
   /** Says who somebody is and counts again; answers that come quickly are counted together. */

@@ -224,7 +224,7 @@ fn how_to_read(
     source: Option<String>,
     mapping: Option<&Mapping>,
 ) -> Outcome<(Proposal, Option<String>, bool)> {
-    let source = source.map(|source| source.trim().to_owned()).filter(|source| !source.is_empty());
+    let source = source.filter(|source| !source.trim().is_empty()).map(|source| imports::source_called(db, &source)).transpose()?;
     if let Some(mapping) = mapping {
         return Ok((columns::check(table, mapping), source, false));
     }

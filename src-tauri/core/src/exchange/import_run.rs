@@ -81,6 +81,7 @@ pub fn seal(desk: &mut Desk, request: RunImport) -> Outcome<RunImportSealed> {
     let (progress, now) = (desk.progress(), desk.now());
     let file = desk.file(&request.file).ok_or_else(no_such_file)?;
     let db = &desk.store()?.db;
+    let source = imports::source_called(db, &source)?;
     let table = sniff(&file.bytes)?;
     if !request.mapping.fits(&table.shape) {
         return refuse(Refusal::because("mapping_does_not_fit").next("answer_questions"));

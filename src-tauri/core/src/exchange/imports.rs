@@ -321,6 +321,19 @@ pub(crate) fn mappings(db: &Connection) -> Outcome<Vec<SavedMapping>> {
     rows.into_iter().map(|(source, mapping)| Ok(SavedMapping { source, mapping: serde_json::from_str(&mapping)? })).collect()
 }
 
+/// A system's name as it was written the first time, if this is the same but for case and spaces; trimmed otherwise.
+/// Its numbers must be found again, however the name is typed.
+pub(crate) fn source_called(db: &Connection, said: &str) -> Outcome<String> {
+    let bare = |name: &str| name.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect::<String>();
+    let said = said.trim();
+    let mut used = db.prepare("SELECT source FROM imports UNION ALL SELECT source FROM import_mappings")?;
+    let used = used.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    if used.iter().any(|name| name == said) {
+        return Ok(said.to_owned());
+    }
+    Ok(used.into_iter().find(|name| bare(name) == bare(said)).unwrap_or_else(|| said.to_owned()))
+}
+
 /// Keeps a mapping for the next file of this source.
 pub(crate) fn save_mapping(act: &mut Act<'_>, source: &str, mapping: &Mapping) -> Outcome<()> {
     act.db.execute(

@@ -112,6 +112,17 @@ fn patients_and_orders_come_in_and_the_counts_add_up() {
 }
 
 #[test]
+fn a_systems_name_may_be_spelled_with_other_capitals_and_spaces() {
+    let mut clinic = a_clinic();
+    clinic.import(PEOPLE, "OptiDesk");
+    assert_eq!(clinic.preview(ORDERS, "optidesk").source.as_deref(), Some("OptiDesk"));
+    assert_eq!(clinic.import(ORDERS, " Opti desk").counts.orders_added, 4);
+    let again = clinic.import(PEOPLE, "OPTIDESK").counts;
+    assert_eq!((again.added, again.changed), (0, 0));
+    assert_eq!(clinic.rows(ORDERS, "Another").counts.left_out, 6, "another system's numbers are other people");
+}
+
+#[test]
 fn the_same_file_twice_changes_nothing() {
     let mut clinic = a_clinic();
     clinic.import(PEOPLE, "old system");
