@@ -599,6 +599,20 @@ mod tests {
     }
 
     #[test]
+    fn a_passphrase_that_is_long_and_guessed_at_once_opens_no_clinic() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = Desk::closed(folder.path().to_owned(), Box::new(clock()), Box::new(LoadedDice(3)));
+        for (passphrase, code) in
+            [("short one", "weak_passphrase"), ("aaaaaaaaaaaa", "simple_passphrase"), ("Abab abab ABAB 1", "simple_passphrase")]
+        {
+            let request = json!({"clinic": "Test clinic", "given": "Kim", "family": "Vo", "pin": "4711", "passphrase": passphrase});
+            let refused = call(&mut desk, "set_up_clinic", request);
+            assert!(matches!(refused, Answer::Refused(refusal) if refusal.code == code), "{code}");
+        }
+        assert!(!Store::exists(&desk.folder(false)));
+    }
+
+    #[test]
     fn a_day_survives_closing_and_replays_on_an_empty_store() {
         let folder = tempfile::tempdir().unwrap();
         let clock = clock();

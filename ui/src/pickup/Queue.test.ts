@@ -48,6 +48,15 @@ describe('the queue', () => {
     expect(screen.getByRole('button', { name: /Ticket 14/ })).toBeTruthy()
   })
 
+  it('tells two of the same name apart by their tickets, and nobody else', () => {
+    const other = { ...derrick, first_and_initial: 'Sam K.', ticket: 9 }
+    const alone = { ...derrick, visit_id: 5 as Turn['visit_id'] }
+    render(Queue, { queue: queue([sam], [other, alone]), onopen: () => {} })
+    expect(screen.getByRole('button', { name: /Sam K\. ticket 7/ })).toBeTruthy()
+    expect(screen.getByRole('button', { name: /Sam K\. ticket 9/ })).toBeTruthy()
+    expect(screen.getByRole('button', { name: /Derrick P\./ }).textContent).not.toContain('ticket')
+  })
+
   it('opens with Enter and walks with the arrows', async () => {
     const onopen = vi.fn()
     render(Queue, { queue: queue([sam], [derrick]), onopen })

@@ -115,7 +115,7 @@ pub struct SetUpClinic {
     pub family: String,
     /// Their PIN.
     pub pin: Private<String>,
-    /// Opens the file each morning; at least 12 characters.
+    /// Opens the file each morning; at least 12 characters, and 5 different ones.
     pub passphrase: Private<String>,
 }
 
@@ -130,7 +130,7 @@ pub struct RecoveryKey {
 /// `set_up_clinic`: makes the encrypted file and its two key wraps; the first person is signed in.
 ///
 /// # Errors
-/// Refuses `clinic_exists`, `weak_passphrase`, `weak_pin`, `name_needed`.
+/// Refuses `clinic_exists`, `weak_passphrase`, `simple_passphrase`, `weak_pin`, `name_needed`.
 pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
     if Store::exists(&desk.folder(false)) {
         return refuse(Refusal::because("clinic_exists").next("unlock"));
@@ -138,6 +138,10 @@ pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
     if request.passphrase.expose().chars().count() < 12 {
         // counted, not kept
         return refuse(Refusal::because("weak_passphrase").fact("at_least", 12));
+    }
+    // counted, not kept
+    if different(request.passphrase.expose()) < 5 {
+        return refuse(Refusal::because("simple_passphrase").fact("at_least", 5));
     }
     if request.clinic.trim().is_empty() || request.given.trim().is_empty() {
         return refuse(Refusal::because("name_needed"));
@@ -163,6 +167,12 @@ pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
 }
 
 /// Makes key file and store in the folder, and opens it. Returns the recovery key.
+/// How many different characters, spaces and capitals aside: aaaaaaaaaaaa is long and guessed at once.
+fn different(passphrase: &str) -> usize {
+    let letters = passphrase.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
+    letters.collect::<std::collections::HashSet<_>>().len()
+}
+
 fn make(desk: &mut Desk, practice: bool, passphrase: &str) -> Outcome<String> {
     let folder = desk.folder(practice);
     desk.close_store();
