@@ -210,6 +210,19 @@ export class Desk {
     await this.page.getByRole('textbox', { name: /PIN/ }).waitFor({ state: 'detached' })
   }
 
+  /** A scanner's burst and its Enter: all keys are on their way before the page has seen the first, as from a scanner. */
+  async scan(code) {
+    const keyboard = await this.#context.newCDPSession(this.page)
+    const sent = []
+    for (const key of [...code, 'Enter']) {
+      const text = key === 'Enter' ? '\r' : key
+      sent.push(keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text }))
+      sent.push(keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key }))
+    }
+    await Promise.all(sent)
+    await keyboard.detach()
+  }
+
   /** Finds a person, an order or a tray in the box that finds everything, and opens the first. */
   async find(text) {
     await this.page.keyboard.press('/')

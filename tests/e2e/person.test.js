@@ -195,6 +195,43 @@ test('a birth date that is still to come is refused, and what was typed stays', 
   await desk.page.getByRole('heading', { level: 1, name: "Ada O'Neill" }).waitFor()
 })
 
+test('who is on file with the same name and birth date is opened, or added as another once somebody says so', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn()
+  const addEric = async name => {
+    await desk.page.keyboard.press('/')
+    await desk.page.getByRole('combobox', { name: /Find/ }).fill(name)
+    await desk.page.getByRole('option', { name: /as a patient/ }).click()
+    await desk.page.getByLabel('Birth date').fill('6/21/1979')
+    await desk.page.keyboard.press('Enter')
+    await desk.page.getByRole('alert').getByText('Eric Paulson, born the same day, is on file.').waitFor()
+  }
+  const { people } = await desk.done('find', { query: '6/21/1979 paulson' })
+  await addEric('Erik Paulson')
+  await desk.screen('on-file-already')
+  await desk.page.keyboard.press('Enter')
+  await desk.page.getByRole('heading', { level: 1, name: 'Eric Paulson' }).waitFor()
+  assert.equal((await desk.done('find', { query: '6/21/1979 paulson' })).people.length, people.length)
+
+  await addEric('Eric Paulson')
+  await desk.page.getByRole('button', { name: 'Add another person all the same' }).click()
+  await desk.page.getByRole('alert').waitFor({ state: 'detached' })
+  await desk.page.getByRole('heading', { level: 1, name: 'Eric Paulson' }).waitFor()
+  assert.equal((await desk.done('find', { query: '6/21/1979 paulson' })).people.length, people.length + 1)
+})
+
+test('what is late or stuck keeps every name whole at 200 %', async t => {
+  const desk = await Desk.open(t, { practice: true, width: 640, height: 360 })
+  await desk.signIn()
+  await desk.page.keyboard.press('2')
+  const names = desk.page.locator('main [data-row] .who')
+  await names.first().waitFor()
+  const cut = await names.evaluateAll(all => all.filter(each => each.scrollWidth > each.clientWidth).length)
+  assert.equal(cut, 0, 'names are cut off')
+  await desk.keepsItsWidth('late or stuck at 200 %')
+  await desk.screen('zoom-stuck')
+})
+
 test('at 200 % zoom everything of a person is there, under each other', async t => {
   const desk = await Desk.open(t, { practice: true, width: 640, height: 360 })
   await desk.signIn()

@@ -8,10 +8,6 @@ import { Desk } from './harness.js'
 const press = (desk, key) => desk.page.keyboard.press(key)
 /** As fast as a hand types. */
 const type = (desk, text) => desk.page.keyboard.type(text, { delay: 65 })
-const scan = async (desk, code) => {
-  await desk.page.keyboard.type(code)
-  await press(desk, 'Enter')
-}
 const box = desk => desk.page.getByRole('combobox', { name: /Find/ })
 const heading = (desk, name) => desk.page.getByRole('heading', { level: 1, name })
 const first = async (desk, list, which = () => true) => (await desk.done('list_orders', { list })).find(which)
@@ -42,12 +38,12 @@ test('a tray scanned while a delivery is received fills its tray, taken or free'
   // The focus stays on the ticks.
   for (const tick of await dialog.getByRole('checkbox').all()) await tick.check()
   const tray = dialog.getByLabel('Tray')
-  await scan(desk, taken.tray)
+  await desk.scan(taken.tray)
   assert.equal(await tray.inputValue(), taken.tray)
   await press(desk, 'Enter')
   await dialog.getByText(`Tray ${taken.tray} is taken.`).waitFor()
   // The next tray takes the place of the first, though the cursor stands behind it.
-  await scan(desk, 'T900')
+  await desk.scan('T900')
   await dialog.waitFor({ state: 'detached' })
   const found = await desk.done('find', { query: 'T900' })
   assert.equal(found.orders[0]?.number, coming.number)
@@ -66,7 +62,7 @@ test('a scan closes no dialog that has no use for it', async t => {
   await press(desk, 'o')
   const dialog = desk.page.getByRole('dialog', { name: /Status of/ })
   await dialog.waitFor()
-  await scan(desk, tray)
+  await desk.scan(tray)
   await desk.page.getByText('Close this first; nothing was opened.').waitFor()
   assert.ok(await dialog.isVisible())
   await desk.picture('scan-under-a-dialog')
@@ -77,7 +73,7 @@ test('a scan closes no dialog that has no use for it', async t => {
 test('what nobody knows is said to be nowhere, and never becomes a new patient', async t => {
   const desk = await counter(t)
   for (const code of ['26-1999', 'QQ12345', 'QQ54321', 'ABCDEFG']) {
-    await scan(desk, code)
+    await desk.scan(code)
     await nothingFor(desk, code)
     assert.equal(await rows(desk).count(), 0, code)
     assert.equal(await heading(desk, /patient/i).count(), 0, code)
@@ -100,7 +96,7 @@ test('a scan into the box takes the place of what was typed', async t => {
   await box(desk).focus()
   await type(desk, 'kel')
   await rows(desk).first().waitFor()
-  await scan(desk, tray)
+  await desk.scan(tray)
   await heading(desk, name).waitFor()
   assert.equal(await box(desk).inputValue(), '')
 })

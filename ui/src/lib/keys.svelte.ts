@@ -8,6 +8,9 @@ import { toasts } from './toast.svelte'
 
 /** Characters of one scan come closer together than this, in milliseconds; a hand is slower. */
 const BURST_GAP = 40
+/** Once a few came that fast it is a scanner, which may stutter: a busy machine, a weak radio. */
+const STUTTER = 100
+const SURELY_A_SCANNER = 3
 const SHORTEST_SCAN = 4
 
 export interface Binding {
@@ -37,6 +40,8 @@ interface Burst {
   /** What a text box held before the first character, to be given back. */
   before: string | undefined
 }
+
+const mayPause = (burst: Burst) => (burst.text.length >= SURELY_A_SCANNER ? STUTTER : BURST_GAP)
 
 /** True on a Mac, where ⌘ takes the place of Ctrl. */
 export const onMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform)
@@ -187,7 +192,7 @@ class Keys {
 
     if (printable && !event.repeat) {
       const burst = this.#burst
-      if (burst && now - burst.last <= BURST_GAP && burst.target === event.target) {
+      if (burst && now - burst.last <= mayPause(burst) && burst.target === event.target) {
         burst.text += event.key
         burst.last = now
         this.#drop()
@@ -227,7 +232,7 @@ class Keys {
   #endOfScan(event: KeyboardEvent, now: number): boolean {
     const burst = this.#burst
     this.#burst = undefined
-    if (!burst || now - burst.last > BURST_GAP * 2 || burst.text.length < SHORTEST_SCAN) return false
+    if (!burst || now - burst.last > STUTTER || burst.text.length < SHORTEST_SCAN) return false
     if (this.#scans.length === 0) return false
     const top = this.#cover ?? this.#layers.at(-1)
     const box = textBox(burst.target)

@@ -155,6 +155,14 @@ describe('a scanner', () => {
     expect(note.value).toBe('left lens ')
   })
 
+  it('may stutter once it is known to be one', () => {
+    const heard = vi.fn()
+    stop.push(keys.onScan(heard))
+    for (const [at, character] of [...'26-1042'].entries()) press(character, at * 8 + (at > 3 ? 70 : 0))
+    press('Enter', 200)
+    expect(heard).toHaveBeenCalledWith('26-1042')
+  })
+
   it('is not a hand that types and presses Enter', () => {
     const heard = vi.fn()
     stop.push(keys.onScan(heard))
