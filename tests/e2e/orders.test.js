@@ -36,7 +36,12 @@ test('nobody is notified while a part is missing, and a notification can be take
   assert.equal((await first(desk, 'to_tell', order => order.number === number))?.state, 'verified')
 
   await desk.page.keyboard.press('m')
-  await desk.page.getByRole('dialog', { name: /^Search for the/ }).waitFor()
+  const search = desk.page.getByRole('dialog', { name: /^Search for the/ })
+  await search.waitFor()
+  // Where it was is asked: it teaches the next search.
+  await desk.page.keyboard.press('Enter')
+  await search.getByText('Say where it was found.').waitFor()
+  await search.getByLabel('Place').fill('drawer')
   await desk.page.keyboard.press('Enter')
   await desk.page.getByRole('dialog').waitFor({ state: 'detached' })
   // What it was about is mended.
