@@ -1186,6 +1186,10 @@ relation: string | null,
 ended: StepDone | null, };
 export type HandedOverTo = { 
 /**
+ * By which hand-over.
+ */
+hand_over_id: HandOverId, 
+/**
  * The name of who received it.
  */
 received_by: string, 
@@ -2150,6 +2154,10 @@ notifications: Array<Notification>,
  */
 calls: Array<PhoneCall>, 
 /**
+ * Who has it, where it was handed over here.
+ */
+handed_over: HandedOverTo | null, 
+/**
  * What happened, newest first.
  */
 history: Array<Happening>, };
@@ -2193,6 +2201,10 @@ verification_id: VerificationId,
  */
 state: OrderState, };
 export type OtherOrder = { 
+/**
+ * What was scanned of it; its label where something unknown was scanned after it.
+ */
+scanned: string, 
 /**
  * Which.
  */
@@ -3234,6 +3246,10 @@ export type StepDone = {
  */
 by: string, 
 /**
+ * Which member of staff; steps of before this was kept have none.
+ */
+staff_id: StaffId | null, 
+/**
  * When.
  */
 at: At, };
@@ -3250,7 +3266,11 @@ reason: string,
 /**
  * Where the parts are now.
  */
-place: string, };
+place: string, 
+/**
+ * The patient says that it is not theirs: it is rechecked before anything else happens.
+ */
+not_theirs?: boolean, };
 export type Tell = { 
 /**
  * Whom.

@@ -6,6 +6,10 @@ use crate::ids::{DiscrepancyId, HandOverId, OrderId, PatientId, VisitId};
 use crate::records::clinic;
 use rusqlite::OptionalExtension;
 
+/// The fact of a near miss that the identifiers were right when they were asked for again: misheard or misspelt, and
+/// nobody is accused of anything.
+pub const RIGHT_LATER: &str = "identifiers_right_later";
+
 /// What is known when a hand-over is stopped.
 #[derive(Debug, Clone)]
 pub struct NearMiss<'a> {
@@ -48,6 +52,10 @@ pub fn near_miss(act: &mut Act<'_>, miss: &NearMiss<'_>) -> Outcome<DiscrepancyI
         // What was known first stays: a later stop must not hide that another patient's tray was in hand.
         let kind = if kind == "other" { miss.kind } else { &kind };
         let mut all: Vec<&str> = facts.split_whitespace().collect();
+        if miss.facts.split_whitespace().any(|fact| matches!(fact, "name_differs" | "born_differs")) {
+            // Wrong again: that they were right in between says nothing now.
+            all.retain(|fact| *fact != RIGHT_LATER);
+        }
         all.extend(miss.facts.split_whitespace().filter(|fact| !facts.split_whitespace().any(|known| known == *fact)));
         act.db.execute(
             "UPDATE discrepancies

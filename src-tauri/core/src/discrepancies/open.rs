@@ -104,6 +104,17 @@ pub fn near_miss_of(db: &Connection, hand_over: HandOverId) -> Outcome<Option<St
         .optional()?)
 }
 
+/// The facts of the near miss that a hand-over was kept as.
+///
+/// # Errors
+/// As the store gives them.
+pub fn near_miss_facts(db: &Connection, hand_over: HandOverId) -> Outcome<Option<String>> {
+    Ok(db
+        .prepare_cached("SELECT facts FROM discrepancies WHERE hand_over_id = ?1 AND near_miss = 1")?
+        .query_row([hand_over], |row| row.get(0))
+        .optional()?)
+}
+
 /// Asks for everything open.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

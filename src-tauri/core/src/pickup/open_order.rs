@@ -4,6 +4,7 @@ use crate::desk::Act;
 use crate::error::{Finding, Outcome};
 use crate::ids::OrderId;
 use crate::matching::order_to_prescription;
+use crate::pickup::ready_check::{HandedOverTo, handed_over_to};
 use crate::records::calls::{self, PhoneCall};
 use crate::records::notifications::{self, Notification};
 use crate::records::orders::{self, Order, OrderState};
@@ -43,6 +44,8 @@ pub struct OrderPage {
     pub notifications: Vec<Notification>,
     /// Every call, newest first.
     pub calls: Vec<PhoneCall>,
+    /// Who has it, where it was handed over here.
+    pub handed_over: Option<HandedOverTo>,
     /// What happened, newest first.
     pub history: Vec<Happening>,
 }
@@ -69,6 +72,7 @@ pub fn open_order(act: &mut Act<'_>, request: &OfOrder) -> Outcome<OrderPage> {
         verifications: verifications::of(act.db, order.id)?,
         notifications: notifications::of(act.db, order.id)?,
         calls: calls::of(act.db, order.id)?,
+        handed_over: if order.state == OrderState::Collected { handed_over_to(act, order.id)? } else { None },
         history: history::about(act, order.id.0, 100)?,
         parts,
         order,

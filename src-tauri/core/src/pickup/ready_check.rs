@@ -4,7 +4,7 @@
 use crate::clock::{At, Day};
 use crate::desk::Look;
 use crate::error::Outcome;
-use crate::ids::{OrderId, PartId, PatientId};
+use crate::ids::{HandOverId, OrderId, PartId, PatientId};
 use crate::records::orders::{self, Order, OrderState};
 use crate::records::parts::{self, Custody, LastSeen, Part, PartKind};
 use crate::{discrepancies, matching};
@@ -75,6 +75,8 @@ pub struct MissingPart {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HandedOverTo {
+    /// By which hand-over.
+    pub hand_over_id: HandOverId,
     /// The name of who received it.
     pub received_by: String,
     /// Relation, where it was not the patient.
@@ -240,14 +242,26 @@ fn is_frozen(look: &Look<'_>, order: OrderId) -> Outcome<bool> {
         .query_row([order], |row| row.get(0))?)
 }
 
-fn handed_over_to(look: &Look<'_>, order: OrderId) -> Outcome<Option<HandedOverTo>> {
+/// Who has an order that was handed over here, where it was.
+///
+/// # Errors
+/// As the store gives them.
+pub(super) fn handed_over_to(look: &Look<'_>, order: OrderId) -> Outcome<Option<HandedOverTo>> {
     Ok(look
         .db
         .prepare_cached(
-            "SELECT h.received_by, h.relation, h.ended_at, s.given
+            "SELECT h.id, h.received_by, h.relation, h.ended_at, s.given
              FROM hand_overs h LEFT JOIN staff s ON s.id = h.ended_by
              WHERE h.order_id = ?1 AND h.state = 'handed_over' ORDER BY h.id DESC LIMIT 1",
         )?
-        .query_row([order], |row| Ok(HandedOverTo { received_by: row.get(0)?, relation: row.get(1)?, at: row.get(2)?, by: row.get(3)? }))
+        .query_row([order], |row| {
+            Ok(HandedOverTo {
+                hand_over_id: row.get(0)?,
+                received_by: row.get(1)?,
+                relation: row.get(2)?,
+                at: row.get(3)?,
+                by: row.get(4)?,
+            })
+        })
         .optional()?)
 }

@@ -111,6 +111,16 @@ fn sound_names<'n>(given: &'n str, family: &'n str) -> Outcome<(&'n str, &'n str
     Ok((given, family))
 }
 
+/// Refuses a name that cannot be told from that of somebody who works here: their acts must stay theirs.
+fn told_apart(db: &Connection, who: Option<StaffId>, given: &str, family: &str) -> Outcome<()> {
+    let plain = |given: &str, family: &str| format!("{given} {family}").to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = plain(given, family);
+    let twin = all(db)?.into_iter().find(|other| other.active && Some(other.id) != who && plain(&other.given, &other.family) == name);
+    let Some(twin) = twin else { return Ok(()) };
+    let full = format!("{} {}", twin.given, twin.family);
+    refuse(Refusal::because("staff_name_taken").fact("name", full.trim()).next("tell_apart"))
+}
+
 /// Somebody new.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -154,9 +164,10 @@ pub fn seal_add(desk: &mut Desk, request: AddStaff) -> Outcome<AddStaffSealed> {
 /// `add_staff`
 ///
 /// # Errors
-/// Refuses `name_needed`.
+/// Refuses `name_needed`; `staff_name_taken` where somebody active is called just the same.
 pub fn add(act: &mut Act<'_>, request: &AddStaffSealed) -> Outcome<Staff> {
     let (given, family) = sound_names(&request.given, &request.family)?;
+    told_apart(act.db, None, given, family)?;
     let id: StaffId = act.mint();
     act.db.execute(
         "INSERT INTO staff (id, given, family, role, pin) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -185,10 +196,14 @@ pub struct ChangeStaff {
 /// `change_staff`
 ///
 /// # Errors
-/// Refuses `name_needed`, `last_manager` when nobody could manage any more, and `not_yourself` for one's own role.
+/// Refuses `name_needed`, `staff_name_taken`, `last_manager` when nobody could manage any more, and `not_yourself` for one's own role.
 pub fn change(act: &mut Act<'_>, request: &ChangeStaff) -> Outcome<Staff> {
     let before = one(act.db, request.staff_id)?;
     let (given, family) = sound_names(&request.given, &request.family)?;
+    let renamed = (before.given.as_str(), before.family.as_str()) != (given, family);
+    if request.active && (renamed || !before.active) {
+        told_apart(act.db, Some(request.staff_id), given, family)?;
+    }
     act.db.execute(
         "UPDATE staff SET given = ?2, family = ?3, role = ?4, active = ?5 WHERE id = ?1",
         (request.staff_id, given, family, request.role.as_str(), request.active),

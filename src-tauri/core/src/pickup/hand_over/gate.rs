@@ -68,6 +68,8 @@ pub struct Check {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct OtherOrder {
+    /// What was scanned of it; its label where something unknown was scanned after it.
+    pub scanned: String,
     /// Which.
     pub order_id: OrderId,
     /// Its number.
@@ -209,7 +211,9 @@ fn other_order(look: &Look<'_>, row: &Row, order: &Order) -> Outcome<Option<Othe
     let Some(id) = row.scanned_order else { return Ok(None) };
     let other = orders::load(look.db, id)?;
     let name = patients::load(look.db, other.patient_id)?.details.first_and_initial();
+    let scanned = row.scanned.clone().filter(|_| row.scan_match.as_deref() != Some("unknown"));
     Ok(Some(OtherOrder {
+        scanned: scanned.or_else(|| other.tray.clone()).unwrap_or_else(|| other.number.clone()),
         order_id: other.id,
         number: other.number,
         tray: other.tray,
@@ -250,23 +254,20 @@ fn findings(look: &Look<'_>, row: &Row, order: &Order, parts: &[Part], alike: &[
         let finding = Finding::new(Grade::Ask, "open_discrepancy").fact("number", line.number).fact("kind", line.kind);
         add(&format!("open_discrepancy:{}", line.id), finding, false);
     }
-    match row.scan_match.as_deref() {
-        // Another order's tray in hand: not even a second person lets that pass, the right tray is one scan away.
-        Some(word @ ("other_order" | "own_other_order")) => {
-            let code = if word == "other_order" { "another_order" } else { "own_other_order" };
-            let other = other_order(look, row, order)?;
-            let finding = Finding::new(Grade::Stop, code)
-                .fact("scanned", row.scanned.clone())
-                .fact("number", other.as_ref().map(|other| other.number.clone()))
-                .fact("name", other.map(|other| other.name))
-                .fact("tray", order.tray.clone());
-            add(code, finding, false);
-        }
-        Some("unknown") => {
-            let finding = Finding::new(Grade::Ask, "scan_unknown").fact("scanned", row.scanned.clone()).fact("tray", order.tray.clone());
-            add("scan_unknown", finding, false);
-        }
-        _ => {}
+    // Another order's tray in hand: not even a second person lets that pass, the right tray is one scan away. It stays
+    // until that scan: a label that nobody knows does not put the wrong tray down.
+    if let Some(other) = other_order(look, row, order)? {
+        let code = if other.same_patient { "own_other_order" } else { "another_order" };
+        let finding = Finding::new(Grade::Stop, code)
+            .fact("scanned", other.scanned)
+            .fact("number", other.number)
+            .fact("name", other.name)
+            .fact("tray", order.tray.clone());
+        add(code, finding, false);
+    }
+    if row.scan_match.as_deref() == Some("unknown") {
+        let finding = Finding::new(Grade::Ask, "scan_unknown").fact("scanned", row.scanned.clone()).fact("tray", order.tray.clone());
+        add("scan_unknown", finding, false);
     }
     for part in parts.iter().filter(|part| !is_in_hand(part)) {
         let finding = Finding { code: "part_not_here".to_owned(), ..part.finding(Grade::Stop) };

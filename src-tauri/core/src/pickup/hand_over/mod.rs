@@ -51,6 +51,9 @@ pub struct Reason {
 pub struct StepDone {
     /// Their given name.
     pub by: String,
+    /// Which member of staff; steps of before this was kept have none.
+    #[serde(default)]
+    pub staff_id: Option<StaffId>,
     /// When.
     pub at: At,
 }
@@ -175,9 +178,9 @@ fn about(act: &mut Act<'_>, row: &Row, order: &Order) {
 
 /// Keeps who did this step, and when: the screen says "Jo, 11:30" beside it.
 fn step_done(act: &mut Act<'_>, row: &Row, step: &str) -> Outcome<()> {
-    let by = staff::one(act.db, act.somebody()?)?.given;
+    let who = staff::one(act.db, act.somebody()?)?;
     let mut steps = load(act.db, row.id)?.steps;
-    steps.insert(step.to_owned(), StepDone { by, at: act.now.at });
+    steps.insert(step.to_owned(), StepDone { by: who.given, staff_id: Some(who.id), at: act.now.at });
     act.db.execute("UPDATE hand_overs SET steps = ?2 WHERE id = ?1", (row.id, serde_json::to_string(&steps)?))?;
     Ok(())
 }
@@ -229,12 +232,16 @@ fn keep_near_miss_with(
     words: Option<&str>,
     by_lenses: Option<OrderId>,
 ) -> Outcome<DiscrepancyId> {
+    // The patient's own other order is nobody else's.
+    let other_order = match row.scanned_order {
+        Some(other) if orders::load(act.db, other)?.patient_id != order.patient_id => Some(other),
+        _ => None,
+    };
     let miss = NearMiss {
         kind,
         patient: order.patient_id,
         order: order.id,
-        // The patient's own other order is nobody else's.
-        other_order: row.scanned_order.filter(|_| row.scan_match.as_deref() == Some("other_order")).or(by_lenses),
+        other_order: other_order.or(by_lenses),
         visit: row.visit_id,
         hand_over: row.id,
         facts,

@@ -1,11 +1,13 @@
 //! `say_identifiers`: what the person said, compared with the record and never shown.
 
 use super::gate::{self, HandOverView, check_of};
-use super::{forget_reasons, load_open, step_done};
+use super::{Row, forget_reasons, keep_near_miss, load, load_open, step_done};
 use crate::desk::Act;
+use crate::discrepancies::log::RIGHT_LATER;
+use crate::discrepancies::open::near_miss_facts;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::HandOverId;
-use crate::matching::confirm;
+use crate::matching::confirm::{self, Match};
 use crate::private::Private;
 use crate::records::{patients, text};
 use serde::{Deserialize, Serialize};
@@ -22,7 +24,8 @@ pub struct SayIdentifiers {
     pub born: Private<String>,
 }
 
-/// `say_identifiers`
+/// `say_identifiers`: a wrong answer is a near miss at once, however the person leaves. Where they are right after all
+/// (misheard, misspelt), the near miss says so.
 ///
 /// # Errors
 /// Refuses `identifiers_needed` when one is missing: always two, even for regulars; `text_too_long`.
@@ -43,5 +46,19 @@ pub fn say_identifiers(act: &mut Act<'_>, request: &SayIdentifiers) -> Outcome<H
     // A reason given for another answer does not count for this one.
     forget_reasons(act, &row, |key| check_of(key) == "identifiers")?;
     step_done(act, &row, "identifiers")?;
+    let wrong = [(name_match, "name_differs"), (born_match, "born_differs")];
+    let wrong: Vec<&str> = wrong.into_iter().filter_map(|(how, code)| (how == Match::Differs).then_some(code)).collect();
+    if !wrong.is_empty() {
+        let row = load(act.db, row.id)?;
+        keep_near_miss(act, &row, &order, "wrong_patients_order", &wrong.join(" "), None)?;
+    } else if name_match != Match::Slip && born_match != Match::Slip && was_wrong_before(act, &row)? {
+        keep_near_miss(act, &row, &order, "other", RIGHT_LATER, None)?;
+    }
     gate::view(act, row.id)
+}
+
+/// Did this hand-over hear a wrong answer before?
+fn was_wrong_before(act: &Act<'_>, row: &Row) -> Outcome<bool> {
+    let facts = near_miss_facts(act.db, row.id)?.unwrap_or_default();
+    Ok(facts.split_whitespace().any(|fact| fact == "name_differs" || fact == "born_differs"))
 }

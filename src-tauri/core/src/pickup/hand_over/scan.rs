@@ -19,7 +19,7 @@ pub struct ScanAtHandOver {
 }
 
 /// `scan_at_hand_over`: another patient's tray is a stop, and a near miss at once. The patient's own other order is a
-/// stop too, but nobody else's glasses were near.
+/// stop too, but nobody else's glasses were near. Either stays until the right tray or order is scanned.
 ///
 /// # Errors
 /// Refuses `nothing_scanned`.
@@ -37,7 +37,7 @@ pub fn scan(act: &mut Act<'_>, request: &ScanAtHandOver) -> Outcome<HandOverView
         Some(found) if found.id == order.id => ("match", None),
         Some(found) if found.patient_id == order.patient_id => ("own_other_order", Some(found.id)),
         Some(found) => ("other_order", Some(found.id)),
-        None => ("unknown", None),
+        None => ("unknown", row.scanned_order),
     };
     act.db.execute("UPDATE hand_overs SET scanned = ?2, scan_match = ?3, scanned_order = ?4 WHERE id = ?1", (row.id, code, word, other))?;
     forget_reasons(act, &row, |key| check_of(key) == "scan")?;

@@ -1,13 +1,18 @@
 //! `start_hand_over`: begins, or goes on with the one already begun.
 
-use super::gate::{self, HandOverView};
-use super::{HandOverState, Row, leave, load};
+use super::gate::{self, HandOverView, check_of};
+use super::{HandOverState, Row, forget_reasons, leave, load};
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{HandOverId, OrderId, VisitId};
+use crate::pickup::visits::{self, VisitState};
 use crate::records::orders::{self, Order, OrderState};
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
+
+/// Minutes for which what a person without a visit said still counts: a look into the drawer, not a turn at the counter
+/// (ours).
+const SAID_COUNTS_FOR_MIN: i64 = 10;
 
 /// An order to hand over.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -20,8 +25,8 @@ pub struct StartHandOver {
 }
 
 /// `start_hand_over`: begins, or goes on with the one already begun. What another person at the counter said, in
-/// another visit or on another day, does not count for this one. A second order of the same visit needs no second
-/// asking for name and birth date.
+/// another visit or on another day, does not count for this one; without a visit it counts for some minutes, for the
+/// member of staff who heard it. A second order of the same visit needs no second asking for name and birth date.
 ///
 /// # Errors
 /// Refuses `already_handed_over` saying to whom and when.
@@ -39,6 +44,9 @@ pub fn start(act: &mut Act<'_>, request: &StartHandOver) -> Outcome<HandOverView
                 act.db.execute("UPDATE hand_overs SET visit_id = ?2 WHERE id = ?1", (row.id, request.visit_id))?;
             }
             super::about(act, &row, &order);
+            if !still_said(act, &row, request)? {
+                ask_again(act, &row)?;
+            }
             return gate::view(act, row.id);
         }
         leave::end_without(act, &row, &order, Some("another_visit"))?;
@@ -81,20 +89,42 @@ fn is_this_one(act: &Act<'_>, row: &Row, request: &StartHandOver) -> bool {
     same_visit && act.now.day_of(row.started_at) == act.now.day()
 }
 
+/// Does what was said count for whoever stands there now? In the same visit it does until the visit ends. Without one
+/// nobody can tell one person from the next but the member of staff who heard them, some minutes ago.
+fn still_said(act: &Act<'_>, row: &Row, request: &StartHandOver) -> Outcome<bool> {
+    let Some(heard) = row.steps.get("identifiers") else { return Ok(true) };
+    if row.state == HandOverState::Frozen {
+        return Ok(true);
+    }
+    if let (Some(then), Some(now)) = (row.visit_id, request.visit_id)
+        && then == now
+    {
+        return Ok(visits::load(act.db, now)?.state != VisitState::Done);
+    }
+    Ok(heard.staff_id == act.staff && act.now.at < heard.at.plus_minutes(SAID_COUNTS_FOR_MIN))
+}
+
+/// Forgets what the person said, and that they looked; what the desk scanned and ticked stays.
+fn ask_again(act: &mut Act<'_>, row: &Row) -> Outcome<()> {
+    act.db.execute(
+        "UPDATE hand_overs SET said_name = NULL, said_born = NULL, name_match = NULL, born_match = NULL, looked = 0,
+             steps = json_remove(steps, '$.identifiers', '$.look')
+         WHERE id = ?1",
+        [row.id],
+    )?;
+    forget_reasons(act, row, |key| key == "not_looked" || check_of(key) == "identifiers")
+}
+
 fn already_handed_over(act: &Act<'_>, order: &Order) -> Outcome<Refusal> {
     let ready = crate::pickup::ready_check::readiness_among(act, order, &[])?;
     let mut refusal = Refusal::because("already_handed_over").fact("number", order.number.as_str()).next("see_history");
     if let Some(to) = ready.handed_over {
-        refusal = refusal.fact("received_by", to.received_by).fact("relation", to.relation).fact("at", to.at.0).fact("by", to.by);
-    }
-    let last: Option<HandOverId> = act
-        .db
-        .query_row("SELECT id FROM hand_overs WHERE order_id = ?1 AND state = 'handed_over' ORDER BY id DESC LIMIT 1", [order.id], |row| {
-            row.get(0)
-        })
-        .optional()?;
-    if let Some(id) = last {
-        refusal = refusal.fact("hand_over_id", id.0);
+        refusal = refusal
+            .fact("received_by", to.received_by)
+            .fact("relation", to.relation)
+            .fact("at", to.at.0)
+            .fact("by", to.by)
+            .fact("hand_over_id", to.hand_over_id.0);
     }
     Ok(refusal)
 }
