@@ -52,6 +52,12 @@ async function say(desk, name, born) {
   await press(desk, 'Enter')
 }
 
+/** The alert is read, and its own key says so. */
+async function seen(desk) {
+  await desk.page.getByRole('button', { name: /Seen/ }).waitFor()
+  await press(desk, 's')
+}
+
 /** Ticks down the list: every part, and that the case was opened together. */
 async function tickAll(desk) {
   const boxes = desk.page.getByRole('group', { name: 'Parts in the case' }).getByRole('checkbox')
@@ -76,6 +82,7 @@ async function upToTheLastKey(desk, tray) {
   await handIsOn(desk, 'radio', /the patient/)
 }
 
+const settled = view => view.findings.filter(found => found.settled)
 const nearMisses = async desk => (await desk.done('open_discrepancies')).filter(line => line.near_miss)
 async function orderOf(desk, name) {
   const { people } = await desk.done('find', { query: name })
@@ -144,9 +151,15 @@ test('the day of Eric and Derrick: what is wrong stops on the screen, and Eric g
     desk,
     new RegExp(`Derrick Paulsen has order ${derricks.number} in tray T014: .*one letter apart`),
   )
-  await handIsOn(desk, 'button', /Seen/)
-  await desk.screen('look-alike')
+  // The second Enter of a quick hand is not "seen"; its own key is.
   await press(desk, 'Enter')
+  await desk.page.waitForTimeout(160)
+  await press(desk, 'Enter')
+  await desk.screen('look-alike')
+  await desk.page.getByRole('button', { name: /Seen/ }).waitFor()
+  const hand = await desk.done('start_hand_over', { order_id: erics.id })
+  assert.deepEqual([hand.name_match, settled(hand)], ['match', []], 'nobody has said that they saw it')
+  await press(desk, 's')
 
   // The wrong tray in hand.
   await handIsOn(desk, 'textbox', 'Tray or order number')
@@ -181,8 +194,7 @@ test('the day of Eric and Derrick: what is wrong stops on the screen, and Eric g
   // The right tray, from the first question.
   await press(desk, 'Enter')
   await say(desk, 'Eric Paulson', '6/21/1979')
-  await handIsOn(desk, 'button', /Seen/)
-  await press(desk, 'Enter')
+  await seen(desk)
   await desk.page.getByRole('textbox', { name: 'Tray or order number' }).waitFor()
   await desk.screen('scan')
   await upToTheLastKey(desk, 'T011')
@@ -245,8 +257,7 @@ test('the day of the missing lenses: the desk knows at the door, and nothing hal
   await desk.done('call_visit', { visit_id: (await desk.done('queue')).waiting[0].visit_id })
   await press(desk, 'h')
   await say(desk, 'Sam Keller', '3/4/2011')
-  await handIsOn(desk, 'button', /Seen/)
-  await press(desk, 'Enter')
+  await seen(desk)
   await handIsOn(desk, 'textbox', 'Tray or order number')
   await scan(desk, 'T017')
   await tickAll(desk)
@@ -313,6 +324,7 @@ test('a stop is let pass by a second person only, with PIN and reason', async t 
   await press(desk, 'o')
   const dialog = desk.page.getByRole('dialog', { name: 'A colleague decides' })
   await dialog.waitFor()
+  await handIsOn(desk, 'radio', /^Jan/)
   assert.equal(await dialog.getByText('Jo', { exact: false }).count(), 0, 'whoever asks is not asked')
   await dialog
     .getByRole('textbox', { name: 'Why it may go all the same' })
@@ -342,7 +354,7 @@ test('a hand-over is taken back with a reason and a place, and both stay in the 
   await open(desk, 'Luca Marino')
   await press(desk, 'h')
   await say(desk, 'Luca Marino', '5/19/2017')
-  if (await desk.page.getByRole('button', { name: /Seen/ }).count()) await press(desk, 'Enter')
+  if (await desk.page.getByRole('button', { name: /Seen/ }).count()) await seen(desk)
   await upToTheLastKey(desk, luca.tray)
   await press(desk, 'Enter')
   await sees(desk, `Luca Marino has order ${luca.number}`)
@@ -369,7 +381,7 @@ test('the same order scanned by two people: the second is told who has it, and n
   await open(desk, 'Luca Marino')
   await press(desk, 'h')
   await say(desk, 'Luca Marino', '5/19/2017')
-  if (await desk.page.getByRole('button', { name: /Seen/ }).count()) await press(desk, 'Enter')
+  if (await desk.page.getByRole('button', { name: /Seen/ }).count()) await seen(desk)
   await upToTheLastKey(desk, luca.tray)
 
   // Somebody else at the same desk is quicker by a second, before this page has heard of it.
@@ -394,4 +406,81 @@ test('the same order scanned by two people: the second is told who has it, and n
   await heading(desk, 'Luca Marino')
   await sees(desk, /handed over/i)
   await desk.screen('scanned-twice')
+})
+
+test('a wrong answer is kept even when somebody walks off, and a misheard one says so', async t => {
+  const desk = await counter(t)
+  const luca = await orderOf(desk, 'Luca Marino')
+  await open(desk, 'Luca Marino')
+  await press(desk, 'h')
+  await say(desk, 'Luca Marino', '5/19/1987')
+  await sees(desk, 'Stop: the date of birth does not match')
+  await sees(desk, 'Kept as near miss')
+  await press(desk, 'Escape')
+  await heading(desk, 'Luca Marino')
+  assert.deepEqual(
+    (await nearMisses(desk)).map(miss => [miss.order_number, miss.facts]),
+    [[luca.number, 'born_differs']],
+  )
+  await press(desk, 'h')
+  await sees(desk, 'Stop: the date of birth does not match')
+  await press(desk, 'Enter')
+  await say(desk, 'Luca Marino', '5/19/2017')
+  await heading(desk, 'Hand over to Luca Marino')
+  await press(desk, 'Escape')
+  await heading(desk, 'Luca Marino')
+  await press(desk, '4')
+  await heading(desk, 'Open discrepancies')
+  await sees(desk, 'the birth date given did not match · both were right when asked again')
+  await desk.screen('misheard')
+})
+
+test('a label nobody knows does not put the wrong tray down', async t => {
+  const desk = await counter(t)
+  const [erics, derricks] = [await orderOf(desk, 'Eric Paulson'), await orderOf(desk, 'Derrick Paulsen')]
+  await open(desk, 'Eric Paulson')
+  await press(desk, 'h')
+  await say(desk, 'Eric Paulson', '6/21/1979')
+  await seen(desk)
+  await handIsOn(desk, 'textbox', 'Tray or order number')
+  await scan(desk, derricks.tray)
+  await sees(desk, 'Stop: this is another patient’s tray')
+  await scan(desk, 'Z-999')
+  await sees(desk, 'Z-999 is not a tray or an order we know.')
+  await sees(desk, 'Stop: this is another patient’s tray')
+  await sees(desk, `${derricks.tray} is Derrick P.’s order ${derricks.number}.`)
+  await desk.screen('wrong-tray-then-unknown')
+  await scan(desk, erics.tray)
+  await desk.page.getByText('Stop: this is another patient’s tray').waitFor({ state: 'detached' })
+  await desk.page.getByRole('group', { name: 'Parts in the case' }).waitFor()
+})
+
+test('who comes back with them later today is believed: one key from the page of the person or of the order', async t => {
+  const desk = await counter(t)
+  const luca = await orderOf(desk, 'Luca Marino')
+  await open(desk, 'Luca Marino')
+  await press(desk, 'h')
+  await say(desk, 'Luca Marino', '5/19/2017')
+  if (await desk.page.getByRole('button', { name: /Seen/ }).count()) await seen(desk)
+  await upToTheLastKey(desk, luca.tray)
+  await press(desk, 'Enter')
+  await sees(desk, `Luca Marino has order ${luca.number}`)
+  await press(desk, 'Escape')
+  await open(desk, 'Luca Marino')
+  await desk.page.getByRole('button', { name: 'Take it back' }).waitFor()
+  await desk.screen('handed-over-today')
+  await press(desk, 'o')
+  await heading(desk, new RegExp(luca.number))
+  await desk.page.getByRole('button', { name: 'Take it back' }).waitFor()
+  await desk.screen('order-handed-over-today')
+  await press(desk, 'n')
+  const dialog = desk.page.getByRole('dialog', { name: `Take the hand-over of ${luca.number} back` })
+  await dialog.waitFor()
+  await handIsOn(desk, 'textbox', 'Where are the parts now?')
+  await desk.screen('not-theirs-after-all')
+  await press(desk, 'Enter')
+  await heading(desk, `Recheck of order ${luca.number}`)
+  const [miss] = await nearMisses(desk)
+  assert.deepEqual([miss.order_number, miss.facts], [luca.number, 'not_theirs after_hand_over'])
+  await desk.screen('recheck-after-hand-over')
 })

@@ -129,6 +129,24 @@ test('somebody new is added by keyboard, signs in, and finds only what is theirs
   assert.ok(await page.getByLabel('Clinic name').isDisabled())
 })
 
+test('two people with one name are not taken: the form says what to add', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  const { page } = desk
+  await desk.signIn('Kim')
+  await desk.done('add_staff', { given: 'Ana', family: '', role: 'receptionist', pin: '2580' })
+  await fromMenu(desk, 'People at the desk')
+  await page.getByRole('heading', { name: 'People at the desk' }).waitFor()
+  await page.keyboard.press('a')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.type('ana')
+  await page.getByLabel('PIN', { exact: true }).fill('1470')
+  await page.getByLabel('The same PIN again').fill('1470')
+  await page.keyboard.press('Enter')
+  await page.getByText('Somebody here is called Ana already.').waitFor()
+  await page.getByText('Add a family name or an initial.').waitFor()
+  await desk.screen('staff-name-taken')
+})
+
 test('a key that was never typed back is made anew, printed and typed back, and the lost one opens nothing', async t => {
   const desk = await Desk.open(t)
   const { page } = desk

@@ -69,3 +69,12 @@ describe('a refusal about an order', () => {
     expect(refusalWords(refusal).why).toContain('Order 26-1042 is In house.')
   })
 })
+
+describe('a wait after wrong PINs', () => {
+  it('names a minute in which it is over, not the one in which it still holds', () => {
+    const until = now + 3 * 60_000 + 10_000
+    clock.set(now + 3 * 60_000 + 5_000)
+    const refusal: Refusal = { code: 'pin_wait', facts: { until }, findings: [], next_step: null }
+    expect(refusalWords(refusal).why).toContain('10:04')
+  })
+})

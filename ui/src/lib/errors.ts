@@ -50,15 +50,19 @@ function about(facts: Facts): Record<string, string> {
   return { ...words, seen: said, seen_sentence: `${capital(said)}.` }
 }
 
+const MINUTE = 60_000
+
 /**
- * Facts made fit for a sentence: `…_at` and `until` are instants, `…_day` and `…_on` are calendar days, codes of
+ * Facts made fit for a sentence: `…_at` and `until` are instants (until the minute after, so that it is over by then), `…_day` and `…_on` are calendar days, codes of
  * an order's life are words.
  */
 function spoken(facts: Facts | undefined): Record<string, string | number> {
   const said: Record<string, string | number> = {}
   for (const [name, value] of Object.entries(facts ?? {})) {
     if (value === null) said[name] = ''
-    else if (typeof value === 'number' && /(^|_)(at|until)$/.test(name)) said[name] = moment(value, clock.now)
+    else if (typeof value === 'number' && /(^|_)until$/.test(name))
+      said[name] = moment(Math.ceil(value / MINUTE) * MINUTE, clock.now)
+    else if (typeof value === 'number' && /(^|_)at$/.test(name)) said[name] = moment(value, clock.now)
     else if (typeof value === 'string' && /_(day|on)$/.test(name)) said[name] = calendarDay(value)
     else if (typeof value === 'string' && STATES.has(name)) said[name] = stateWord(value as OrderState)
     else if (name === 'eye' && typeof value === 'string') {

@@ -78,6 +78,7 @@ function named(happening: Happening): string | undefined {
   if (command === 'move_order') return m.happened_moved({ state: stateWord(request.to as OrderState) })
   if (command === 'verify_order') return catalogue[`happened_verified_${text(request.verdict)}`]?.({})
   if (command === 'record_call') return catalogue[`happened_call_${text(request.outcome)}`]?.({})
+  if (command === 'take_back_hand_over' && request.not_theirs) return m.happened_taken_back_not_theirs()
   if (command === 'end_recheck')
     return request.theirs ? m.happened_theirs() : m.happened_not_theirs_after_all()
   return undefined

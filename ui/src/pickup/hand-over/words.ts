@@ -172,6 +172,7 @@ export function checkWords(
       if (view.scan_matches) return { title: m.ho_scan_done_title(), text: m.ho_scan_done({ scanned }) }
       if (!view.scanned) return { title: m.ho_scan() }
       if (view.other) {
+        const { scanned } = view.other
         const text = view.tray
           ? m.ho_scan_other({ scanned, tray: view.tray })
           : m.ho_scan_other_no_tray({ scanned })

@@ -1,10 +1,11 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Notification } from '../../lib/bindings'
+import type { HandOverId, Notification } from '../../lib/bindings'
 import { clock } from '../../lib/clock.svelte'
 import { keys } from '../../lib/keys.svelte'
 import { toasts } from '../../lib/toast.svelte'
+import { takingBack } from '../hand-over/take-back.svelte'
 import Order from './Order.svelte'
 import { anOrder, aPage, aPart, NOW, RIGHT } from './sample'
 
@@ -301,5 +302,38 @@ describe('changing the status', () => {
     const dialog = await screen.findByRole('dialog')
     await userEvent.click(within(dialog).getByRole('button', { name: /^Mark as/ }))
     expect((await within(dialog).findByRole('alert')).textContent).toContain('Order 26-1042 is verified now.')
+  })
+})
+
+describe('an order that was handed over', () => {
+  const handed = (at: number) =>
+    aPage({
+      order: anOrder({ state: 'collected', tray: null }),
+      handed_over: { hand_over_id: 5 as HandOverId, received_by: 'Sam Keller', relation: null, at, by: 'Jo' },
+    })
+  const atTheDesk = (role: string) => {
+    answers.desk_state = { done: { staff: [{ id: 1, given: 'Jo', family: '', role, active: true }], who: 1 } }
+  }
+  const back = { name: /^Take it back/ }
+
+  it('is taken back by anybody on the day itself', async () => {
+    atTheDesk('receptionist')
+    render(Order, { page: handed(NOW - 3_600_000) })
+    await userEvent.click(await screen.findByRole('button', back))
+    expect(takingBack.asked).toMatchObject({ id: 5, orderId: 1042, place: 'T017', notTheirs: false })
+    await userEvent.keyboard('n')
+    await waitFor(() => expect(takingBack.asked?.notTheirs).toBe(true))
+    takingBack.close()
+  })
+
+  it('is taken back by a dispenser on a later day', async () => {
+    atTheDesk('receptionist')
+    const { unmount } = render(Order, { page: handed(NOW - 26 * 3_600_000) })
+    await waitFor(() => expect(asked('desk_state')).toBeTruthy())
+    expect(screen.queryByRole('button', back)).toBeNull()
+    unmount()
+    atTheDesk('dispenser')
+    render(Order, { page: handed(NOW - 26 * 3_600_000) })
+    expect(await screen.findByRole('button', back)).toBeTruthy()
   })
 })

@@ -68,6 +68,7 @@ export function aPage(change: Partial<OrderPage> = {}): OrderPage {
     verifications: [],
     notifications: [],
     calls: [],
+    handed_over: null,
     history: [],
     against_prescription: [],
     ...change,
