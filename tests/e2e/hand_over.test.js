@@ -431,6 +431,7 @@ test('a wrong answer is kept even when somebody walks off, and a misheard one sa
   await heading(desk, 'Luca Marino')
   await press(desk, '4')
   await heading(desk, 'Open discrepancies')
+  await sees(desk, /D-1 · Misheard at first/)
   await sees(desk, 'the birth date given did not match · both were right when asked again')
   await desk.screen('misheard')
 })
