@@ -103,6 +103,7 @@ test('no note lies over the curtain, and nothing is taken back under it', async 
   const { desk, parts } = await sam(t)
   await press(desk, 's')
   await desk.page.getByRole('dialog', { name: 'Search for the right lens' }).waitFor()
+  await desk.page.getByLabel('Place').fill('drawer')
   await press(desk, 'Enter')
   await toast(desk).getByRole('button', { name: 'Take back' }).waitFor()
   const moved = await parts()
