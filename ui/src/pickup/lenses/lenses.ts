@@ -5,7 +5,6 @@ import type {
   FieldChecked,
   LensesChecked,
   LensField,
-  Reading,
   Understood,
   UnderstoodLine,
 } from '../../lib/bindings'
@@ -112,9 +111,4 @@ export function cannotWords({ check }: LensesChecked): string[] {
       : m.lens_cannot_eye({ eye: codeWord('lens_side', side), why: codeWord('lens_cannot', reason) }),
   )
   return [...new Set(words)]
-}
-
-/** Nothing was read of either lens. */
-export function isEmpty(reading: Reading): boolean {
-  return reading.right === null && reading.left === null && reading.either === null
 }
