@@ -17,10 +17,7 @@ const sees = (desk, words) => desk.page.getByRole('main').getByText(words).first
 const press = (desk, key) => desk.page.keyboard.press(key)
 /** As fast as a hand types: a scanner is faster, and would be taken for one. */
 const type = (desk, text) => desk.page.keyboard.type(text, { delay: 55 })
-const scan = async (desk, code) => {
-  await desk.page.keyboard.type(code)
-  await press(desk, 'Enter')
-}
+const scan = (desk, code) => desk.scan(code)
 const text = desk => desk.page.getByRole('main').textContent()
 
 /** Where the hand is: what is typed now goes there. */
