@@ -106,6 +106,9 @@ fn derricks_glasses_in_erics_hands_say_that_they_are_derricks() {
     // Nobody can say that they are his all the same.
     let ended = |theirs: bool, same: &[&str]| json!({"hand_over_id": hand_over, "theirs": theirs, "same": same, "differs": [], "note": null, "reading": reading});
     assert_eq!(desk.refused_because("end_recheck", ended(true, &["number", "tray", "frame", "lenses"])), "reading_does_not_pass");
+    // One lens read, and right: nothing says that they are another's, so what is asked is the rest of the looks.
+    let half = json!({"hand_over_id": hand_over, "theirs": true, "same": ["number"], "differs": [], "note": null, "reading": {"right": eye(-175, -50, 90)}});
+    assert_eq!(desk.refused_because("end_recheck", half), "recheck_open");
     desk.do_("end_recheck", ended(false, &["number", "tray"]));
 
     let open = desk.do_("open_discrepancies", json!({}));

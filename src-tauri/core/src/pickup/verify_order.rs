@@ -44,8 +44,8 @@ pub struct OrderVerified {
 /// `verify_order`: a reading that does not pass is no pass; a person may still say in words why it is let go.
 ///
 /// # Errors
-/// Refuses `reading_does_not_pass`, `not_spectacles`, `no_such_order`, `moved_meanwhile`, `not_received_yet`, `already_verified`, `order_over`, `reason_needed`,
-/// `parts_missing` (each part and where it was seen last).
+/// Refuses `reading_does_not_pass`, `not_spectacles`, `no_such_order`, `moved_meanwhile`, `not_received_yet`,
+/// `already_verified`, `order_over`, `reason_needed`, `parts_missing` (each part and where it was seen last).
 pub fn verify_order(act: &mut Act<'_>, request: &VerifyOrder) -> Outcome<OrderVerified> {
     let order = orders::load(act.db, request.order_id)?;
     orders::must_be_open(&order)?;

@@ -48,7 +48,8 @@ pub fn end_recheck(act: &mut Act<'_>, request: &EndRecheck) -> Outcome<HandOverV
     about(act, &row, &order);
     let checked = request.reading.as_ref().map(|reading| check_lenses_of(act, &order, reading)).transpose()?;
     if request.theirs {
-        if let Some(checked) = checked.filter(|checked| checked.check.verdict != LensVerdict::Match) {
+        // A reading that cannot say anything is no reason to call them somebody else's.
+        if let Some(checked) = checked.filter(|checked| says_not_theirs(checked.check.verdict)) {
             let verdict = checked.check.verdict.as_str();
             return refuse(Refusal::because("reading_does_not_pass").fact("lenses", verdict).next("not_theirs"));
         }
