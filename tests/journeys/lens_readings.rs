@@ -175,6 +175,10 @@ fn an_order_is_compared_with_the_prescription_on_file_exactly() {
     assert_eq!(found(&mut desk, &pair(&eye(-175, -75, 180), &eye(-150, -50, 170)), "SV", Value::Null)[0], "rx_is_an_older_one");
     assert_eq!(found(&mut desk, &pair(&eye(-175, -75, 180), &eye(-150, -50, 170)), "SV", old), ["rx_not_the_latest"]);
 
+    let mut tilted = mine.clone();
+    tilted["right"]["prism_up"] = json!(50);
+    assert_eq!(found(&mut desk, &tilted, "SV", new.clone()), ["rx_differs"], "prism nobody prescribed");
+
     // Her sister's, who waits for something too.
     let ann = desk.patient("Ann", "Reyes", "1972-05-05");
     let hers = pair(&eye(300, 0, 0), &eye(325, 0, 0));

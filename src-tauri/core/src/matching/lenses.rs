@@ -635,5 +635,8 @@ mod tests {
         let low = order(Design::SingleVision, eye(-100, -50, 90), eye(-100, 0, 0));
         let lens = read(eye(-100, -60, 90), eye(-100, 0, 0));
         assert_eq!([check(&low, &lens, &sets[0]).verdict, check(&low, &lens, &sets[2]).verdict], [Match, OutOfTolerance]);
+        // Its row to 3.00 holds 3.00 itself: 0.09, not the 0.12 of the next.
+        let edge = order(Design::SingleVision, eye(-250, -50, 90), eye(-100, 0, 0));
+        assert_eq!(check(&edge, &read(eye(-245, -60, 90), eye(-100, 0, 0)), &sets[2]).verdict, OutOfTolerance);
     }
 }
