@@ -14,7 +14,7 @@ async function counter(t, options = {}) {
 
 const heading = (desk, name) => desk.page.getByRole('heading', { name, level: 1 }).waitFor()
 const sees = (desk, words) => desk.page.getByRole('main').getByText(words).first().waitFor()
-const press = (desk, key) => desk.page.keyboard.press(key)
+const press = (desk, key) => desk.press(key)
 /** As fast as a hand types: a scanner is faster, and would be taken for one. */
 const type = (desk, text) => desk.page.keyboard.type(text, { delay: 55 })
 const scan = (desk, code) => desk.scan(code)
@@ -171,7 +171,7 @@ test('the day of Eric and Derrick: what is wrong stops on the screen, and Eric g
   await sees(desk, 'You’re right to stop me.')
   await desk.screen('recheck')
   for (const key of ['s', 'd', 'd']) {
-    await press(desk, key)
+    await desk.page.keyboard.press(key)
     await desk.page.waitForTimeout(80)
   }
   await desk.page.getByRole('textbox', { name: 'In their own words' }).fill('Mine are black')

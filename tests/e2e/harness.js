@@ -130,7 +130,7 @@ export class Desk {
       reducedMotion: 'reduce',
     })
     desk.page = await desk.#context.newPage()
-    desk.page.setDefaultTimeout(10_000)
+    desk.page.setDefaultTimeout(30_000)
     desk.page.on('request', request => {
       const url = request.url()
       if (!url.startsWith(`${desk.#host.url}/`) && !url.startsWith('blob:')) desk.#strays.push(url)
@@ -208,6 +208,15 @@ export class Desk {
     await this.page.getByRole('textbox', { name: /PIN/ }).fill(pin)
     await this.page.keyboard.press('Enter')
     await this.page.getByRole('textbox', { name: /PIN/ }).waitFor({ state: 'detached' })
+  }
+
+  /** Presses a key. A letter or digit waits, as a person does, until the screen shows it and the hand is out of every box. */
+  async press(key) {
+    if (/^[a-z0-9]$/.test(key)) {
+      await this.page.locator(`[aria-keyshortcuts="${key}"]:visible`).first().waitFor()
+      await this.page.waitForFunction(() => !document.activeElement?.matches('input[type="text"], textarea'))
+    }
+    await this.page.keyboard.press(key)
   }
 
   /** A scanner's burst and its Enter: all keys are on their way before the page has seen the first, as from a scanner. */

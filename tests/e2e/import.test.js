@@ -65,11 +65,11 @@ async function counts(desk) {
 test('a messy list comes in by keyboard, counts add up, twice changes nothing, and one click takes it back', async t => {
   const desk = await ourClinic(t)
   await desk.screen('empty-clinic')
-  await desk.page.keyboard.press('b')
+  await desk.press('b')
   await desk.page.getByRole('heading', { name: 'Bring patients and orders in' }).waitFor()
   await desk.screen('choose')
 
-  await choose(desk, () => desk.page.keyboard.press('f'), 'old list.csv', PEOPLE)
+  await choose(desk, () => desk.press('f'), 'old list.csv', PEOPLE)
   await desk.page.getByRole('heading', { name: 'What the columns are' }).waitFor()
   await desk.page.getByText('semicolons · Windows-1252 · 6 columns').waitFor()
   await desk.page.getByText('Does the day or the month come first in “DOB”?').waitFor()
@@ -151,7 +151,7 @@ test('a messy list comes in by keyboard, counts add up, twice changes nothing, a
 
 test('each bad file gets its own clear sentence and the next step, and changes nothing', async t => {
   const desk = await ourClinic(t)
-  await desk.page.keyboard.press('b')
+  await desk.press('b')
   const line = Buffer.concat([ansi('Id,Name\r\n1,Jo\r\n2,'), Buffer.alloc(100 * 1024 * 1024, 'x')])
   const cases = [
     [
@@ -187,7 +187,7 @@ test('each bad file gets its own clear sentence and the next step, and changes n
 test('orders find their patients, and words for where they stand are asked about', async t => {
   const desk = await ourClinic(t)
   const { page } = desk
-  await page.keyboard.press('b')
+  await desk.press('b')
   await choose(
     desk,
     () => chooseFile(desk).click(),
@@ -244,7 +244,7 @@ test('people who may already be here are shown side by side, and an answer is co
   await desk.page.getByRole('heading', { name: 'Are they the same person?' }).waitFor()
   assert.deepEqual(await counts(desk), { read: 2, added: 1, changed: 0, known: 0, leftOut: 1 })
   await desk.screen('same-person')
-  await desk.page.keyboard.press('s')
+  await desk.press('s')
   await desk.page.getByText('1 of 1 answered').waitFor()
   await desk.page.getByText('same as Katherine Meier').waitFor()
   await desk.page.waitForFunction(() => !document.querySelector('[aria-busy]'))
@@ -256,7 +256,7 @@ test('people who may already be here are shown side by side, and an answer is co
 
 test('a long list shows how far it is and can be stopped; then nothing of it is here', async t => {
   const desk = await ourClinic(t)
-  await desk.page.keyboard.press('b')
+  await desk.press('b')
   const rows = Array.from({ length: 12_000 }, (_, at) => `${at},Family${at},Given${at},1970-01-02`)
   await choose(
     desk,

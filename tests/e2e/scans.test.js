@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Desk } from './harness.js'
 
-const press = (desk, key) => desk.page.keyboard.press(key)
+const press = (desk, key) => desk.press(key)
 /** As fast as a hand types. */
 const type = (desk, text) => desk.page.keyboard.type(text, { delay: 65 })
 const box = desk => desk.page.getByRole('combobox', { name: /Find/ })

@@ -8,7 +8,7 @@ import { Desk } from './harness.js'
 const PASSPHRASE = 'amber kettle north window'
 const MANAGER = { clinic: 'Pier Street Optics', given: 'Ruth', family: 'Adler', pin: '4711' }
 
-const press = (desk, key) => desk.page.keyboard.press(key)
+const press = (desk, key) => desk.press(key)
 /** As fast as a hand types: a scanner is faster, and would be taken for one. */
 const type = (desk, text) => desk.page.keyboard.type(text, { delay: 65 })
 const heading = (desk, name) => desk.page.getByRole('heading', { name, level: 1 }).waitFor()
