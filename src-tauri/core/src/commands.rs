@@ -4,14 +4,16 @@ use crate::desk::{Act, Desk, Look};
 use crate::discrepancies;
 use crate::error::Outcome;
 use crate::exchange::{import_preview, import_run, import_undo, imports, left_out};
-use crate::matching::{alerts, check_lenses, choose_tolerances, read_prescription, whose_are_these};
+use crate::matching::{
+    alerts, check_boxes, check_lenses, choose_tolerances, read_box, read_contact_lens, read_prescription, whose_are_these,
+};
 use crate::pickup::hand_over::{
     self, finish, give_reason, leave, look_together, not_theirs, override_stop, recheck, say_identifiers, scan, start, take_back, tick_part,
 };
 use crate::pickup::ready_check;
 use crate::pickup::{
     add_order, add_patient, calls_today, find, kept_slip, list_orders, move_order, move_part, notify_order, open_order, open_patient,
-    receive_order, record_call, set_dates, set_tray, tray_label, verify_order,
+    receive_order, record_call, set_contact_lenses, set_dates, set_tray, tray_label, verify_order,
 };
 use crate::pickup::{
     call_visit, check_in, end_visit, greet, owed, public_queue, put_back, queue, quote, take_back_end, tell, today, visits,
@@ -187,6 +189,10 @@ commands! {
     look   tolerance_sets(choose_tolerances::AskToleranceSets) -> Vec<choose_tolerances::ToleranceSetLine>, Receptionist, choose_tolerances::tolerance_sets;
     write  choose_tolerances(choose_tolerances::ChooseTolerances) -> Vec<choose_tolerances::ToleranceSetLine>, Manager, choose_tolerances::choose_tolerances;
     look   check_lenses(check_lenses::CheckLenses) -> check_lenses::LensesChecked, Receptionist, check_lenses::check_lenses;
+    look   read_contact_lens(read_contact_lens::ReadContactLens) -> crate::matching::boxes::typed::ContactUnderstood, Receptionist, read_contact_lens::read_contact_lens;
+    look   read_box(read_box::ReadBox) -> read_box::BoxRead, Receptionist, read_box::read_box;
+    look   check_boxes(check_boxes::CheckBoxes) -> check_boxes::BoxesChecked, Receptionist, check_boxes::check_boxes;
+    write  set_contact_lenses(set_contact_lenses::SetContactLenses) -> crate::records::contact_lenses::OrderedContacts, Receptionist, set_contact_lenses::set_contact_lenses;
     look   whose_are_these(whose_are_these::WhoseAreThese) -> whose_are_these::Whose, Receptionist, whose_are_these::whose_are_these;
 
     // Orders and their parts

@@ -63,6 +63,10 @@ lenses?: Lenses | null,
  */
 boxes?: number | null, 
 /**
+ * Contact lenses for each eye, with their powers and boxes; these count before `powers` and `boxes`.
+ */
+contacts?: OrderedContacts | null, 
+/**
  * Who makes it.
  */
 lab?: string | null, 
@@ -216,6 +220,145 @@ export type BirthDate = {
  * It; None: not on file.
  */
 born: Day | null, };
+export type BoxChecked = { 
+/**
+ * The eye it was compared with.
+ */
+side: Side | null, 
+/**
+ * What it comes to.
+ */
+verdict: BoxVerdict, 
+/**
+ * Every field.
+ */
+fields: Array<BoxFieldChecked>, 
+/**
+ * Its last day.
+ */
+expiry: Expiry, };
+export type BoxCount = { 
+/**
+ * Ordered.
+ */
+ordered: number, 
+/**
+ * Here, and as ordered.
+ */
+here: number, };
+export type BoxField = "brand" | "power" | "cyl" | "axis" | "add" | "base_curve" | "diameter";
+export type BoxFieldChecked = { 
+/**
+ * Which.
+ */
+field: BoxField, 
+/**
+ * As ordered, in words.
+ */
+ordered: string | null, 
+/**
+ * As the box says.
+ */
+on_box: string | null, 
+/**
+ * How it compares.
+ */
+verdict: BoxFieldVerdict, };
+export type BoxFieldVerdict = "same" | "differs" | "not_read" | "not_ordered";
+export type BoxLabel = { 
+/**
+ * The lens in it.
+ */
+lens: ContactLens, 
+/**
+ * The product, fourteen digits, where it was scanned.
+ */
+gtin: string | null, 
+/**
+ * The last day it may be used.
+ */
+expires_on: Day | null, 
+/**
+ * Lot.
+ */
+lot: string | null, 
+/**
+ * Serial number of the box.
+ */
+serial: string | null, 
+/**
+ * Which eye the box is put down for, where somebody marked it.
+ */
+marked: Side | null, };
+export type BoxOrder = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its tray.
+ */
+tray: string | null, 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on a label.
+ */
+name: string, 
+/**
+ * For which eye.
+ */
+side: Side, };
+export type BoxRead = { 
+/**
+ * The label; none where the scan is no label.
+ */
+label: BoxLabel | null, 
+/**
+ * The product was learnt here before: its lens stands in the label.
+ */
+known: boolean, 
+/**
+ * Why it is no label.
+ */
+doubt: LabelDoubt | null, };
+export type BoxVerdict = "match" | "differs" | "swapped" | "expired" | "cannot_verify" | "wrong_count";
+export type BoxesCheck = { 
+/**
+ * What they come to: the worst of them.
+ */
+verdict: BoxVerdict, 
+/**
+ * Each box, as they were given.
+ */
+boxes: Array<BoxChecked>, 
+/**
+ * The right eye's.
+ */
+right: BoxCount, 
+/**
+ * The left eye's.
+ */
+left: BoxCount, };
+export type BoxesChecked = { 
+/**
+ * Each box, and what they come to.
+ */
+check: BoxesCheck, 
+/**
+ * What was ordered.
+ */
+ordered: OrderedContacts, 
+/**
+ * For boxes that are not as ordered: every other open order that asks for one of them.
+ */
+whose: Array<BoxOrder>, };
 export type CallGroup = "sits" | "overdue" | "now" | "later";
 export type CallId = number & { readonly of: 'call' };
 export type CallLine = { 
@@ -429,6 +572,15 @@ worst: Grade | null,
  * Who did it last, and when.
  */
 step: StepDone | null, };
+export type CheckBoxes = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * What each box says.
+ */
+boxes: Array<BoxLabel>, };
 export type CheckIn = { 
 /**
  * A patient we know …
@@ -553,7 +705,66 @@ phone: string | null,
  * May collect.
  */
 may_collect: boolean, };
+export type ContactDoubt = "base_curve_in_dioptres" | "base_curve_out_of_range" | "diameter_out_of_range" | "no_such_day" | "not_a_contact_lens";
 export type ContactId = number & { readonly of: 'contact' };
+export type ContactLens = { 
+/**
+ * Brand and product.
+ */
+brand: string | null, 
+/**
+ * Power, hundredths of a dioptre.
+ */
+power: number | null, 
+/**
+ * Cylinder, hundredths of a dioptre.
+ */
+cyl: number | null, 
+/**
+ * Axis, 1..180.
+ */
+axis: number | null, 
+/**
+ * Add, hundredths of a dioptre.
+ */
+add: number | null, 
+/**
+ * Add where it is a word: LOW, MED, HIGH, and D or N for the eye's role.
+ */
+add_word: string | null, 
+/**
+ * Base curve, hundredths of a millimetre.
+ */
+base_curve: number | null, 
+/**
+ * Diameter, hundredths of a millimetre.
+ */
+diameter: number | null, };
+export type ContactUnderstood = { 
+/**
+ * What becomes of it.
+ */
+verdict: Understanding, 
+/**
+ * The lens, without its brand; none where it was rejected.
+ */
+lens: ContactLens | null, 
+/**
+ * The last day it may be used, where one was typed.
+ */
+expires_on: Day | null, 
+/**
+ * In standard form, to be read back; empty where it was rejected.
+ */
+standard: string, 
+/**
+ * What to ask about the powers, or why they were rejected.
+ */
+doubts: Array<Doubt>, 
+/**
+ * What is wrong with the rest.
+ */
+contact_doubts: Array<ContactDoubt>, };
 export type Custody = "not_made" | "at_lab" | "in_transit" | "here" | "with_patient" | "not_located";
 export type DateOrder = "month_day_year" | "day_month_year" | "year_month_day";
 export type Day = string;
@@ -765,6 +976,7 @@ by: OrderFoundBy, } | { "kind": "discrepancy",
  * Which.
  */
 discrepancy_id: DiscrepancyId, };
+export type Expiry = "good" | "soon" | "over" | "not_read";
 export type Eye = { 
 /**
  * Sphere; 0 is plano.
@@ -1488,6 +1700,7 @@ printed_at: At,
  * Given name of who printed it.
  */
 by: string, };
+export type LabelDoubt = "not_a_label" | "check_digit" | "hibc" | "no_such_day" | "cut_off";
 export type LabelPart = { 
 /**
  * Which.
@@ -2021,7 +2234,7 @@ number: string,
  * What of the patient's we keep: print the slip.
  */
 kept: Array<PartId>, };
-export type OrderFoundBy = "number" | "tray";
+export type OrderFoundBy = "number" | "tray" | "box";
 export type OrderId = number & { readonly of: 'order' };
 export type OrderKind = "spectacles" | "contact_lenses" | "repair" | "warranty_replacement" | "dental_appliance" | "other";
 export type OrderLine = { 
@@ -2130,6 +2343,10 @@ name: string,
  */
 offered: Array<OrderState>, 
 /**
+ * Its contact lenses, where it is for any.
+ */
+contacts: OrderedContacts | null, 
+/**
  * What is not as on the prescription on file.
  */
 against_prescription: Array<Finding>, 
@@ -2200,6 +2417,24 @@ verification_id: VerificationId,
  * Where the order stands now.
  */
 state: OrderState, };
+export type OrderedContact = { 
+/**
+ * What every box must say.
+ */
+lens: ContactLens, 
+/**
+ * How many boxes.
+ */
+boxes: number, };
+export type OrderedContacts = { 
+/**
+ * Right eye.
+ */
+right: OrderedContact | null, 
+/**
+ * Left eye.
+ */
+left: OrderedContact | null, };
 export type OtherOrder = { 
 /**
  * What was scanned of it; its label where something unknown was scanned after it.
@@ -2799,6 +3034,16 @@ by_purpose: Array<KeptFor>,
  * What we aim for, in percent.
  */
 aim_percent: number, };
+export type ReadBox = { 
+/**
+ * What the scanner sent.
+ */
+scan: string, };
+export type ReadContactLens = { 
+/**
+ * As typed: one eye's lens, or what a box says.
+ */
+text: string, };
 export type ReadPrescription = { 
 /**
  * As typed or pasted: one eye, or both.
@@ -3073,6 +3318,15 @@ hand_over_id: HandOverId,
  * What the scanner read.
  */
 code: string, };
+export type SetContactLenses = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * Its lenses, with their powers.
+ */
+contacts: OrderedContacts, };
 export type SetDates = { 
 /**
  * Which.
@@ -3666,7 +3920,15 @@ reading: Reading | null,
 /**
  * How the reading compared, as it was then: fields, limits and the name of the tolerance set.
  */
-checked: LensesChecked | null, };
+checked: LensesChecked | null, 
+/**
+ * The labels of the boxes that were read, for contact lenses.
+ */
+boxes: Array<BoxLabel> | null, 
+/**
+ * How the boxes compared, as it was then.
+ */
+boxes_checked: BoxesChecked | null, };
 export type VerificationId = number & { readonly of: 'verification' };
 export type VerifyOrder = { 
 /**
@@ -3685,6 +3947,10 @@ reason?: string | null,
  * What was read of the lenses, where it was.
  */
 reading?: Reading | null, 
+/**
+ * What stands on each box of contact lenses, where they were read.
+ */
+boxes: Array<BoxLabel>, 
 /**
  * The state the page showed: somebody quicker is then told.
  */
@@ -3895,6 +4161,10 @@ export interface Commands {
   tolerance_sets: { request: AskToleranceSets; reply: Array<ToleranceSetLine> };
   choose_tolerances: { request: ChooseTolerances; reply: Array<ToleranceSetLine> };
   check_lenses: { request: CheckLenses; reply: LensesChecked };
+  read_contact_lens: { request: ReadContactLens; reply: ContactUnderstood };
+  read_box: { request: ReadBox; reply: BoxRead };
+  check_boxes: { request: CheckBoxes; reply: BoxesChecked };
+  set_contact_lenses: { request: SetContactLenses; reply: OrderedContacts };
   whose_are_these: { request: WhoseAreThese; reply: Whose };
   add_order: { request: AddOrder; reply: OrderAdded };
   find: { request: Find; reply: Found };

@@ -2,7 +2,9 @@
 
 pub mod alerts;
 pub mod birth_dates;
+pub mod boxes;
 mod by_number;
+pub mod check_boxes;
 pub mod check_lenses;
 pub mod choose_tolerances;
 pub mod confirm;
@@ -15,6 +17,8 @@ pub mod names;
 pub mod order_to_prescription;
 pub mod people;
 pub mod prescription;
+pub mod read_box;
+pub mod read_contact_lens;
 pub mod read_prescription;
 pub mod same_person;
 pub mod sounds;

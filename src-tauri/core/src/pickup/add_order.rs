@@ -5,10 +5,12 @@ use crate::clock::Day;
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{OrderId, PartId, PatientId, PrescriptionId};
+use crate::matching::lenses::Side;
+use crate::records::contact_lenses::OrderedContacts;
 use crate::records::orders::{self, FrameSource, Order, OrderKind, OrderState};
 use crate::records::parts::{self, Custody, NewPart, PartKind, coded};
 use crate::records::prescriptions::{self, Eye, Powers};
-use crate::records::{clinic, patients, text};
+use crate::records::{clinic, contact_lenses, patients, text};
 use serde::{Deserialize, Serialize};
 
 coded! {
@@ -85,6 +87,8 @@ pub struct AddOrder {
     pub lenses: Option<Lenses>,
     /// Boxes of contact lenses; not said: one for each eye that has powers.
     pub boxes: Option<u32>,
+    /// Contact lenses for each eye, with their powers and boxes; these count before `powers` and `boxes`.
+    pub contacts: Option<OrderedContacts>,
     /// Who makes it.
     pub lab: Option<String>,
     /// When it was taken; not said: today.
@@ -121,7 +125,7 @@ pub struct OrderAdded {
 /// `add_order`
 ///
 /// # Errors
-/// Refuses `no_such_patient`, `power_out_of_range`, `no_such_prescription`, `prescription_of_other_patient`,
+/// Refuses `no_such_patient`, `power_out_of_range`, `contact_lens_out_of_range`, `no_such_prescription`, `prescription_of_other_patient`,
 /// `text_too_long`, `place_needed`, `too_many_parts`, `date_in_future`, `date_before_order`.
 pub fn add_order(act: &mut Act<'_>, request: &AddOrder) -> Outcome<OrderAdded> {
     patients::must_exist(act.db, request.patient_id)?;
@@ -135,6 +139,11 @@ pub fn add_order(act: &mut Act<'_>, request: &AddOrder) -> Outcome<OrderAdded> {
     }
     super::set_dates::must_follow(placed_on, request.expected_on, request.promised_on)?;
     let parts = parts_of(request)?;
+    let contacts = request.contacts.as_ref().filter(|_| request.kind == OrderKind::ContactLenses);
+    if let Some(contacts) = contacts {
+        contacts.must_be_sound()?;
+    }
+    let brand = contacts.and_then(|contacts| contacts.each().find_map(|(_, one)| one.lens.brand.clone()));
     let order = Order {
         id: act.mint(),
         number: free_number(act)?,
@@ -144,7 +153,7 @@ pub fn add_order(act: &mut Act<'_>, request: &AddOrder) -> Outcome<OrderAdded> {
         state_since: act.now.at,
         tray: None,
         last_tray: None,
-        lens_type: text::kept("lens_type", request.lens_type.as_deref())?,
+        lens_type: text::kept("lens_type", request.lens_type.as_deref().or(brand.as_deref()))?,
         frame: text::kept("frame", request.frame.as_deref())?,
         frame_source: request.frame_source,
         lab: text::kept("lab", request.lab.as_deref())?,
@@ -152,12 +161,15 @@ pub fn add_order(act: &mut Act<'_>, request: &AddOrder) -> Outcome<OrderAdded> {
         expected_on: request.expected_on,
         promised_on: request.promised_on,
         prescription_id: request.prescription_id,
-        powers: request.powers,
+        powers: contacts.map_or(request.powers, OrderedContacts::powers),
         note: text::kept("note", request.note.as_deref())?,
         old_system_word: None,
         dispenser: text::kept("dispenser", request.dispenser.as_deref())?,
     };
     orders::insert(act, &order)?;
+    if let Some(contacts) = contacts {
+        contact_lenses::keep(act, order.id, contacts)?;
+    }
     let mut kept = Vec::new();
     for (part, theirs) in &parts {
         let id = parts::add(act, order.id, part)?;
@@ -256,6 +268,11 @@ fn kept_lenses(kind: PartKind, old: &OldLenses) -> Outcome<NewPart> {
 }
 
 fn boxes(request: &AddOrder) -> impl Iterator<Item = NewPart> + use<> {
+    if let Some(contacts) = &request.contacts {
+        let labels: Vec<_> =
+            contacts.each().flat_map(|(side, one)| vec![Some(box_mark(side).to_owned()); one.boxes.max(1) as usize]).collect();
+        return boxes_of(labels);
+    }
     let Powers { right, left, .. } = request.powers;
     let labels: Vec<Option<String>> = match request.boxes {
         Some(boxes) => vec![None; boxes.clamp(1, 61) as usize],
@@ -268,5 +285,18 @@ fn boxes(request: &AddOrder) -> impl Iterator<Item = NewPart> + use<> {
             if eyes.is_empty() { vec![None] } else { eyes }
         }
     };
+    boxes_of(labels)
+}
+
+fn boxes_of(labels: Vec<Option<String>>) -> impl Iterator<Item = NewPart> {
     labels.into_iter().map(|label| NewPart { label, ..NewPart::to_come(PartKind::ContactLensBox) })
+}
+
+/// How a box is marked for an eye.
+#[must_use]
+pub fn box_mark(side: Side) -> &'static str {
+    match side {
+        Side::Right => "R",
+        Side::Left => "L",
+    }
 }

@@ -5,8 +5,10 @@ use crate::desk::Look;
 use crate::discrepancies::open::{self, DiscrepancyLine};
 use crate::error::Outcome;
 use crate::ids::{DiscrepancyId, Id, OrderId, PatientId};
+use crate::matching::check_boxes::open_orders_for;
 use crate::matching::find::{Hit, Why};
 use crate::matching::prescription::parse::{TypedFor, Understanding, read_line};
+use crate::matching::read_box;
 use crate::private::Private;
 use crate::records::orders::{self, Order, OrderKind, OrderState};
 use crate::records::parts::coded;
@@ -90,6 +92,8 @@ coded! {
         Number = "number",
         /// By its tray.
         Tray = "tray",
+        /// By a box of contact lenses that it asks for.
+        Box = "box",
     }
 }
 
@@ -189,6 +193,9 @@ fn find_orders(look: &Look<'_>, query: &str, limit: usize, exact: &mut Option<Ex
         exact.get_or_insert(Exact::Order { order_id: order.id, patient_id: order.patient_id, by });
         add(order, by);
     }
+    for order in by_box(look, query)? {
+        add(order, OrderFoundBy::Box);
+    }
     for order in by_running_number(look, query)? {
         add(order, OrderFoundBy::Number);
     }
@@ -202,6 +209,14 @@ fn find_orders(look: &Look<'_>, query: &str, limit: usize, exact: &mut Option<Ex
         }
     }
     Ok(found)
+}
+
+/// Every open order that asks for the scanned box, where the desk has learnt what is in it.
+fn by_box(look: &Look<'_>, query: &str) -> Outcome<Vec<Order>> {
+    let Some(label) = Some(read_box::read(look.db, query)?).filter(|read| read.known).and_then(|read| read.label) else {
+        return Ok(Vec::new());
+    };
+    open_orders_for(look, &label.lens)?.into_iter().map(|line| orders::load(look.db, line.order_id)).collect()
 }
 
 /// People say "ten forty-two" for 26-1042: the running part never starts again, so at most one year has it.

@@ -29,6 +29,7 @@ pub mod ready_check;
 pub mod receive_order;
 pub mod record_call;
 mod same_order;
+pub mod set_contact_lenses;
 pub mod set_dates;
 pub mod set_tray;
 pub mod take_back_end;

@@ -6,8 +6,9 @@ use crate::ids::OrderId;
 use crate::matching::order_to_prescription;
 use crate::pickup::ready_check::{HandedOverTo, handed_over_to};
 use crate::records::calls::{self, PhoneCall};
+use crate::records::contact_lenses::{self, OrderedContacts};
 use crate::records::notifications::{self, Notification};
-use crate::records::orders::{self, Order, OrderState};
+use crate::records::orders::{self, Order, OrderKind, OrderState};
 use crate::records::parts::{self, Move, Part};
 use crate::records::patients;
 use crate::records::verifications::{self, Verification};
@@ -32,6 +33,8 @@ pub struct OrderPage {
     pub name: String,
     /// Where a person may move it next.
     pub offered: Vec<OrderState>,
+    /// Its contact lenses, where it is for any.
+    pub contacts: Option<OrderedContacts>,
     /// What is not as on the prescription on file.
     pub against_prescription: Vec<Finding>,
     /// Its parts.
@@ -68,6 +71,7 @@ pub fn open_order(act: &mut Act<'_>, request: &OfOrder) -> Outcome<OrderPage> {
         name: patients::load(act.db, order.patient_id)?.details.full_name(),
         offered: order.state.next().to_vec(),
         against_prescription: if order.state.is_over() { Vec::new() } else { order_to_prescription::findings(act, &order)? },
+        contacts: if order.kind == OrderKind::ContactLenses { Some(contact_lenses::of_order(act.db, &order)?) } else { None },
         moves,
         verifications: verifications::of(act.db, order.id)?,
         notifications: notifications::of(act.db, order.id)?,

@@ -3,12 +3,14 @@
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{OrderId, VerificationId};
+use crate::matching::boxes::check::{BoxLabel, BoxVerdict};
+use crate::matching::check_boxes::{BoxesChecked, check_boxes_of};
 use crate::matching::check_lenses::{LensesChecked, check_lenses_of};
 use crate::matching::lenses::LensVerdict;
 use crate::records::orders::{self, Order, OrderState};
 use crate::records::readings::Reading;
 use crate::records::verifications::{self, Read, Verdict};
-use crate::records::{parts, text};
+use crate::records::{contact_lenses, parts, text};
 use serde::{Deserialize, Serialize};
 
 /// A check.
@@ -23,6 +25,9 @@ pub struct VerifyOrder {
     pub reason: Option<String>,
     /// What was read of the lenses, where it was.
     pub reading: Option<Reading>,
+    /// What stands on each box of contact lenses, where they were read.
+    #[serde(default)]
+    pub boxes: Vec<BoxLabel>,
     /// The state the page showed: somebody quicker is then told.
     pub seen_state: Option<OrderState>,
 }
@@ -44,7 +49,7 @@ pub struct OrderVerified {
 /// `verify_order`: a reading that does not pass is no pass; a person may still say in words why it is let go.
 ///
 /// # Errors
-/// Refuses `reading_does_not_pass`, `not_spectacles`, `no_such_order`, `moved_meanwhile`, `not_received_yet`,
+/// Refuses `reading_does_not_pass`, `boxes_do_not_match`, `not_spectacles`, `not_contact_lenses`, `no_such_order`, `moved_meanwhile`, `not_received_yet`,
 /// `already_verified`, `order_over`, `reason_needed`, `parts_missing` (each part and where it was seen last).
 pub fn verify_order(act: &mut Act<'_>, request: &VerifyOrder) -> Outcome<OrderVerified> {
     let order = orders::load(act.db, request.order_id)?;
@@ -59,12 +64,24 @@ pub fn verify_order(act: &mut Act<'_>, request: &VerifyOrder) -> Outcome<OrderVe
         let verdict = read.check.verdict.as_str();
         return refuse(Refusal::because("reading_does_not_pass").fact("lenses", verdict).next("read_again_or_fail"));
     }
+    let boxes = if request.boxes.is_empty() { None } else { Some(check_boxes_of(act, &order, &request.boxes)?) };
+    if let Some(boxes) = &boxes
+        && request.verdict == Verdict::Passed
+        && boxes.check.verdict != BoxVerdict::Match
+    {
+        return refuse(Refusal::because("boxes_do_not_match").fact("boxes", boxes.check.verdict.as_str()).next("read_again_or_fail"));
+    }
     // A reading that fails says what is wrong by itself.
     let says_itself = |checked: &LensesChecked| {
         request.verdict == Verdict::Failed && !matches!(checked.check.verdict, LensVerdict::Match | LensVerdict::CannotVerify)
     };
     let reason =
         reason.or_else(|| checked.as_ref().filter(|checked| says_itself(checked)).map(|checked| checked.check.verdict.as_str().to_owned()));
+    let wrong_boxes = |boxes: &BoxesChecked| {
+        request.verdict == Verdict::Failed && !matches!(boxes.check.verdict, BoxVerdict::Match | BoxVerdict::CannotVerify)
+    };
+    let reason =
+        reason.or_else(|| boxes.as_ref().filter(|boxes| wrong_boxes(boxes)).map(|boxes| format!("boxes_{}", boxes.check.verdict.as_str())));
     if request.verdict != Verdict::Passed && reason.is_none() {
         return refuse(Refusal::because("reason_needed").fact("verdict", request.verdict.as_str()).next("say_why"));
     }
@@ -86,8 +103,12 @@ pub fn verify_order(act: &mut Act<'_>, request: &VerifyOrder) -> Outcome<OrderVe
             OrderState::Verified
         }
     };
-    let read = match (&request.reading, checked) {
-        (Some(reading), Some(checked)) => Some(Read { reading, checked: serde_json::to_value(checked.without_others())? }),
+    if let Some(boxes) = &boxes {
+        learn_products(act, &request.boxes, boxes)?;
+    }
+    let read = match (&request.reading, checked, boxes) {
+        (Some(reading), Some(checked), _) => Some(Read::Lenses { reading, checked: serde_json::to_value(checked.without_others())? }),
+        (_, _, Some(boxes)) => Some(Read::Boxes { boxes: &request.boxes, checked: serde_json::to_value(boxes.without_others())? }),
         _ => None,
     };
     let verification_id = verifications::add(act, order.id, request.verdict, reason.as_deref(), read)?;
@@ -96,6 +117,18 @@ pub fn verify_order(act: &mut Act<'_>, request: &VerifyOrder) -> Outcome<OrderVe
         orders::set_state(act, &order, state)?;
     }
     Ok(OrderVerified { order_id: order.id, number: order.number, verification_id, state })
+}
+
+/// What a product code means is learnt from boxes whose every field is as somebody ordered it: a slip of the hand that
+/// reads a box wrong is not.
+fn learn_products(act: &mut Act<'_>, labels: &[BoxLabel], boxes: &BoxesChecked) -> Outcome<()> {
+    for (label, checked) in labels.iter().zip(&boxes.check.boxes) {
+        let agrees = matches!(checked.verdict, BoxVerdict::Match | BoxVerdict::Swapped | BoxVerdict::Expired);
+        if let Some(gtin) = label.gtin.as_deref().filter(|_| agrees && label.lens.brand.is_some()) {
+            contact_lenses::learn_product(act, gtin, &label.lens)?;
+        }
+    }
+    Ok(())
 }
 
 fn must_be_here(order: &Order) -> Outcome<()> {

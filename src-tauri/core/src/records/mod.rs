@@ -2,6 +2,7 @@
 
 pub mod calls;
 pub mod clinic;
+pub mod contact_lenses;
 pub mod contacts;
 pub mod notifications;
 pub mod orders;

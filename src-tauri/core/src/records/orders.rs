@@ -252,6 +252,18 @@ pub fn open_lenses(db: &Connection) -> Outcome<Vec<OpenLenses>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Every open order for contact lenses.
+///
+/// # Errors
+/// As the store gives them.
+pub fn open_contact_lenses(db: &Connection) -> Outcome<Vec<Order>> {
+    all(
+        db,
+        "INDEXED BY orders_open WHERE state NOT IN ('collected', 'cancelled', 'remade', 'returned') AND kind = 'contact_lenses' ORDER BY id",
+        [],
+    )
+}
+
 /// Checked orders that nobody collected yet, the longest standing first.
 ///
 /// # Errors
@@ -471,6 +483,7 @@ fn keep_lens_details(act: &Act<'_>, order: &Order) -> Outcome<()> {
 /// # Errors
 /// As the store gives them.
 pub fn remove(act: &mut Act<'_>, id: OrderId) -> Outcome<()> {
+    super::contact_lenses::remove(act, id)?;
     act.db.prepare_cached("DELETE FROM orders WHERE id = ?1")?.execute([id])?;
     Ok(())
 }

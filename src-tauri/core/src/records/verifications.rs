@@ -4,6 +4,7 @@ use crate::clock::At;
 use crate::desk::Act;
 use crate::error::Outcome;
 use crate::ids::{OrderId, VerificationId};
+use crate::matching::boxes::check::BoxLabel;
 use crate::records::parts::coded;
 use crate::records::readings::Reading;
 use rusqlite::Connection;
@@ -40,15 +41,31 @@ pub struct Verification {
     /// How the reading compared, as it was then: fields, limits and the name of the tolerance set.
     #[cfg_attr(test, ts(type = "LensesChecked | null"))]
     pub checked: Option<serde_json::Value>,
+    /// The labels of the boxes that were read, for contact lenses.
+    #[cfg_attr(test, ts(type = "Array<BoxLabel> | null"))]
+    pub boxes: Option<serde_json::Value>,
+    /// How the boxes compared, as it was then.
+    #[cfg_attr(test, ts(type = "BoxesChecked | null"))]
+    pub boxes_checked: Option<serde_json::Value>,
 }
 
-/// A reading and how it compared, to be kept with a check.
+/// What was read and how it compared, to be kept with a check.
 #[derive(Debug)]
-pub struct Read<'a> {
-    /// What was read.
-    pub reading: &'a Reading,
-    /// How it compared.
-    pub checked: serde_json::Value,
+pub enum Read<'a> {
+    /// Lenses, by a lensmeter.
+    Lenses {
+        /// What was read.
+        reading: &'a Reading,
+        /// How it compared.
+        checked: serde_json::Value,
+    },
+    /// Boxes of contact lenses, by their labels.
+    Boxes {
+        /// Every label.
+        boxes: &'a [BoxLabel],
+        /// How they compared.
+        checked: serde_json::Value,
+    },
 }
 
 /// Every check of an order, newest first.
@@ -57,7 +74,7 @@ pub struct Read<'a> {
 /// As the store gives them.
 pub fn of(db: &Connection, order: OrderId) -> Outcome<Vec<Verification>> {
     let mut rows = db.prepare_cached(
-        "SELECT v.id, v.verdict, v.reason, v.at, s.given, v.reading, v.checked
+        "SELECT v.id, v.verdict, v.reason, v.at, s.given, v.reading, v.checked, v.boxes, v.boxes_checked
          FROM verifications v JOIN staff s ON s.id = v.by WHERE v.order_id = ?1 ORDER BY v.id DESC",
     )?;
     let rows = rows.query_map([order], |row| {
@@ -69,6 +86,8 @@ pub fn of(db: &Connection, order: OrderId) -> Outcome<Vec<Verification>> {
             by: row.get(4)?,
             reading: kept(row, 5)?,
             checked: kept(row, 6)?,
+            boxes: kept(row, 7)?,
+            boxes_checked: kept(row, 8)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -86,13 +105,22 @@ fn kept<T: serde::de::DeserializeOwned>(row: &rusqlite::Row<'_>, at: usize) -> r
 pub fn add(act: &mut Act<'_>, order: OrderId, verdict: Verdict, reason: Option<&str>, read: Option<Read<'_>>) -> Outcome<VerificationId> {
     let by = act.somebody()?;
     let id: VerificationId = act.mint();
-    let reading = read.as_ref().map(|read| serde_json::to_string(read.reading)).transpose()?;
-    let checked = read.map(|read| read.checked.to_string());
+    let [mut reading, mut checked, mut boxes, mut boxes_checked] = [const { None::<String> }; 4];
+    match read {
+        None => {}
+        Some(Read::Lenses { reading: read, checked: how }) => {
+            (reading, checked) = (Some(serde_json::to_string(read)?), Some(how.to_string()));
+        }
+        Some(Read::Boxes { boxes: read, checked: how }) => {
+            (boxes, boxes_checked) = (Some(serde_json::to_string(read)?), Some(how.to_string()));
+        }
+    }
     act.db
         .prepare_cached(
-            "INSERT INTO verifications (id, order_id, verdict, reason, at, by, reading, checked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO verifications (id, order_id, verdict, reason, at, by, reading, checked, boxes, boxes_checked)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
-        .execute((id, order, verdict, reason, act.now.at, by, reading, checked))?;
+        .execute(rusqlite::params![id, order, verdict, reason, act.now.at, by, reading, checked, boxes, boxes_checked])?;
     act.about(order);
     Ok(id)
 }

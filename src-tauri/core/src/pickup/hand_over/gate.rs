@@ -1,12 +1,13 @@
 //! Every rule of the gate in one place, and what the desk sees of a hand-over.
 
 use super::{HandOverState, Reason, Row, StepDone, load};
-use crate::clock::At;
+use crate::clock::{At, Day};
 use crate::desk::Look;
 use crate::discrepancies;
 use crate::error::{Finding, Grade, Outcome, Refusal};
 use crate::ids::{HandOverId, OrderId, PatientId, VisitId};
 use crate::matching::alerts::{self, Alert};
+use crate::matching::boxes::check::BoxLabel;
 use crate::matching::confirm::Match;
 use crate::pickup::ready_check::is_in_hand;
 use crate::records::contacts::{self, Contact};
@@ -273,6 +274,11 @@ fn findings(look: &Look<'_>, row: &Row, order: &Order, parts: &[Part], alike: &[
         let finding = Finding { code: "part_not_here".to_owned(), ..part.finding(Grade::Stop) };
         add(&format!("part_not_here:{}", part.id), finding, true);
     }
+    if order.kind == OrderKind::ContactLenses
+        && let Some(day) = expired_since_checked(look, order)?
+    {
+        add("box_expired", Finding::new(Grade::Stop, "box_expired").fact("expired_on", day.0.to_string()), false);
+    }
     match order.state {
         OrderState::Verified | OrderState::Notified | OrderState::Uncollected => {}
         OrderState::Collected => add("already_handed_over", Finding::new(Grade::Stop, "already_handed_over"), false),
@@ -286,6 +292,13 @@ fn findings(look: &Look<'_>, row: &Row, order: &Order, parts: &[Part], alike: &[
     }
     all.sort_by_key(|here| std::cmp::Reverse((here.settled.is_none(), here.finding.grade)));
     Ok(all)
+}
+
+/// The last day of a box that was good when it was checked and is over now.
+fn expired_since_checked(look: &Look<'_>, order: &Order) -> Outcome<Option<Day>> {
+    let Some(check) = verifications::of(look.db, order.id)?.into_iter().next() else { return Ok(None) };
+    let boxes: Vec<BoxLabel> = check.boxes.map(serde_json::from_value).transpose()?.unwrap_or_default();
+    Ok(boxes.into_iter().filter_map(|label| label.expires_on).filter(|last| *last < look.now.day()).min())
 }
 
 /// One finding as it is now.

@@ -117,7 +117,7 @@ fn take_check_back(
     let wrong_inside = lenses_differ || request.differs.iter().any(|point| matches!(point, Point::Frame | Point::Lenses));
     if own_tray && wrong_inside && matches!(order.state, S::Received | S::Verified | S::Notified | S::Uncollected) {
         let read = match (&request.reading, checked) {
-            (Some(reading), Some(checked)) => Some(Read { reading, checked: serde_json::to_value(checked.without_others())? }),
+            (Some(reading), Some(checked)) => Some(Read::Lenses { reading, checked: serde_json::to_value(checked.without_others())? }),
             _ => None,
         };
         verifications::add(act, order.id, Verdict::Failed, Some(note.unwrap_or("recheck")), read)?;
