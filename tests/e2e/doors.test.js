@@ -26,7 +26,7 @@ test('the practice clinic opens with one click and lets somebody sign in', async
 test('nobody at the desk for the set time: it locks, also with a text half typed', async t => {
   const desk = await Desk.open(t, { practice: true })
   await desk.signIn()
-  await desk.page.keyboard.press('/')
+  await desk.press('/')
   await desk.page.keyboard.type('half a name')
   await desk.pass({ minutes: 6 })
   await desk.page.getByRole('textbox', { name: /PIN/ }).waitFor()

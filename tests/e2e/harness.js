@@ -217,6 +217,8 @@ export class Desk {
       await this.page.waitForFunction(() => !document.activeElement?.matches('input[type="text"], textarea'))
     }
     await this.page.keyboard.press(key)
+    // The desk waits a moment, as it may be a scanner's first: nothing is typed before the hand is in the box.
+    if (key === '/') await this.page.locator('input[role="combobox"][aria-keyshortcuts="/"]:focus').waitFor()
   }
 
   /** A scanner's burst and its Enter: all keys are on their way before the page has seen the first, as from a scanner. */
@@ -234,7 +236,7 @@ export class Desk {
 
   /** Finds a person, an order or a tray in the box that finds everything, and opens the first. */
   async find(text) {
-    await this.page.keyboard.press('/')
+    await this.press('/')
     await this.page.getByRole('combobox', { name: /Find/ }).fill(text)
     const first = this.page.getByRole('option').first()
     await first.waitFor()

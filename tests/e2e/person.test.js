@@ -19,7 +19,7 @@ const queue = desk => desk.page.getByRole('navigation', { name: /Waiting|Queue/ 
 
 /** Finds a person and opens them: milliseconds from Enter to the frame that shows their readiness. */
 async function readinessAfterEnter(desk, name, words) {
-  await desk.page.keyboard.press('/')
+  await desk.press('/')
   await desk.page.getByRole('combobox', { name: /Find/ }).fill(name)
   await desk.page
     .getByRole('option', { name: new RegExp(name, 'i') })
@@ -47,7 +47,7 @@ async function readinessAfterEnter(desk, name, words) {
 test('somebody who was found is checked in with three keystrokes', async t => {
   const desk = await Desk.open(t, { practice: true })
   await desk.signIn()
-  await desk.page.keyboard.press('/')
+  await desk.press('/')
   await desk.page.getByRole('combobox', { name: /Find/ }).fill('priya nair')
   await desk.page.getByRole('option', { name: /Priya Nair/ }).waitFor()
 
@@ -171,7 +171,7 @@ test('names of any length, script and sign are shown whole and unharmed', async 
 test('a birth date that is still to come is refused, and what was typed stays', async t => {
   const desk = await Desk.open(t, { practice: true })
   await desk.signIn()
-  await desk.page.keyboard.press('/')
+  await desk.press('/')
   await desk.page.getByRole('combobox', { name: /Find/ }).fill("Ada O'Neill")
   await desk.page.getByRole('option', { name: /as a patient/ }).waitFor()
   await desk.page.getByRole('option', { name: /as a patient/ }).click()
@@ -200,7 +200,7 @@ test('who is on file with the same name and birth date is opened, or added as an
   const desk = await Desk.open(t, { practice: true })
   await desk.signIn()
   const addEric = async name => {
-    await desk.page.keyboard.press('/')
+    await desk.press('/')
     await desk.page.getByRole('combobox', { name: /Find/ }).fill(name)
     await desk.page.getByRole('option', { name: /as a patient/ }).click()
     await desk.page.getByLabel('Birth date').fill('6/21/1979')

@@ -1,6 +1,7 @@
 //! Counter stories, told through the command list on a real desk.
 
 mod calls;
+mod contact_lenses;
 mod counter_privacy;
 mod eric_and_derrick;
 mod finding;

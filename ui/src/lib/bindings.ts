@@ -308,7 +308,7 @@ tray: string | null,
  */
 patient_id: PatientId, 
 /**
- * Their name, as on a label.
+ * First name and initial: another patient's name is nobody's business here.
  */
 name: string, 
 /**

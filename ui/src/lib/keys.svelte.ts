@@ -190,6 +190,17 @@ class Keys {
     const printable = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
     const now = event.timeStamp
 
+    // Between two fields of a label scanners press Ctrl ]: ASCII 29, a sign that no text box takes.
+    if (this.#burst && now - this.#burst.last <= mayPause(this.#burst)) {
+      if (event.key === 'Control') return
+      if (event.ctrlKey && event.key === ']') {
+        this.#burst.text += '\u001d'
+        this.#burst.last = now
+        event.preventDefault()
+        return
+      }
+    }
+
     if (printable && !event.repeat) {
       const burst = this.#burst
       if (burst && now - burst.last <= mayPause(burst) && burst.target === event.target) {

@@ -176,6 +176,18 @@ describe('a scanner', () => {
     expect(heard).not.toHaveBeenCalled()
   })
 
+  it('keeps the sign between two fields of a label, which scanners send as Ctrl ]', () => {
+    const take = vi.fn()
+    stop.push(keys.onScan(take))
+    let at = 0
+    for (const key of '10L42') press(key, (at += 5))
+    press('Control', (at += 5), document.body, { ctrlKey: true })
+    expect(press(']', (at += 5), document.body, { ctrlKey: true }).defaultPrevented).toBe(true)
+    for (const key of '2177') press(key, (at += 5))
+    press('Enter', (at += 5))
+    expect(take).toHaveBeenCalledWith('10L42\u001d2177')
+  })
+
   it('stays in a box that takes scans itself', () => {
     const heard = vi.fn()
     stop.push(keys.onScan(heard))

@@ -48,7 +48,11 @@ function orderRow(order: FoundOrder, found: Found): FoundRow {
     title: byTray
       ? m.found_tray_title({ tray: order.tray ?? '' })
       : m.found_order_title({ number: order.number }),
-    called: byTray ? m.found_order_title({ number: order.number }) : undefined,
+    called: byTray
+      ? m.found_order_title({ number: order.number })
+      : order.by === 'box'
+        ? m.order_found_by_box()
+        : undefined,
     facts: facts.join(' · '),
     why: byTray || !order.tray ? '' : m.where_tray({ tray: order.tray }),
     exact: found.exact?.kind === 'order' && found.exact.order_id === order.order_id,

@@ -5,7 +5,6 @@ use super::lenses::Side;
 use crate::desk::Look;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{OrderId, PatientId};
-use crate::private::Private;
 use crate::records::contact_lenses::{self, ContactLens, OrderedContacts};
 use crate::records::orders::{self, Order, OrderKind};
 use crate::records::patients;
@@ -56,8 +55,8 @@ pub struct BoxOrder {
     pub tray: Option<String>,
     /// Whose.
     pub patient_id: PatientId,
-    /// Their name, as on a label.
-    pub name: Private<String>,
+    /// First name and initial: another patient's name is nobody's business here.
+    pub name: String,
     /// For which eye.
     pub side: Side,
 }
@@ -104,7 +103,7 @@ pub fn open_orders_for(look: &Look<'_>, lens: &ContactLens) -> Outcome<Vec<BoxOr
     for order in orders::open_contact_lenses(look.db)? {
         if let Some(side) = check::fits(&contact_lenses::of_order(look.db, &order)?, lens) {
             found.push(BoxOrder {
-                name: Private::new(patients::load(look.db, order.patient_id)?.details.full_name()),
+                name: patients::load(look.db, order.patient_id)?.details.first_and_initial(),
                 order_id: order.id,
                 number: order.number,
                 tray: order.tray,

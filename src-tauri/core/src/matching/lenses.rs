@@ -6,6 +6,7 @@
 use super::prescription::maths::{Minus, axes_apart, eighths, is_eighth};
 use super::tolerances::{Compares, Design, PrismBand, PrismTable, ToleranceSet, limit_in};
 use crate::records::parts::coded;
+pub use crate::records::prescriptions::Side;
 use crate::records::prescriptions::{Eye, Powers};
 pub use crate::records::readings::Reading;
 use serde::{Deserialize, Serialize};
@@ -17,16 +18,6 @@ const NEAR_A_LIMIT: i32 = 6;
 const COARSEST_STEP: i32 = 12;
 /// Up to this ordered cylinder a reading of half of it has no steady axis, hundredths of a dioptre.
 const LOW_CYLINDER: i32 = 25;
-
-coded! {
-    /// Right or left.
-    Side {
-        /// Right.
-        Right = "right",
-        /// Left.
-        Left = "left",
-    }
-}
 
 coded! {
     /// What is compared.

@@ -2,12 +2,12 @@
 
 use super::orders::Order;
 use super::parts::coded;
-use super::prescriptions::{Eye, Powers};
+use super::prescriptions::{Eye, Powers, Side};
 use super::text;
+use crate::clock::Day;
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::OrderId;
-use crate::matching::lenses::Side;
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,25 @@ impl ContactLens {
         }
         refuse(Refusal::because("contact_lens_out_of_range").fact("eye", side.as_str()).next("check_prescription"))
     }
+}
+
+/// What one box says.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct BoxLabel {
+    /// The lens in it.
+    pub lens: ContactLens,
+    /// The product, fourteen digits, where it was scanned.
+    pub gtin: Option<String>,
+    /// The last day it may be used.
+    pub expires_on: Option<Day>,
+    /// Lot.
+    pub lot: Option<String>,
+    /// Serial number of the box.
+    pub serial: Option<String>,
+    /// Which eye the box is put down for, where somebody marked it.
+    pub marked: Option<Side>,
 }
 
 /// One eye's contact lenses of an order.

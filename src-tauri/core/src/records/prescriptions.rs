@@ -4,8 +4,19 @@ use crate::clock::Day;
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{PatientId, PrescriptionId};
+use crate::records::parts::coded;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
+
+coded! {
+    /// Right or left.
+    Side {
+        /// Right.
+        Right = "right",
+        /// Left.
+        Left = "left",
+    }
+}
 
 /// One eye's powers, in hundredths of a dioptre; axis 1..180. None: not given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

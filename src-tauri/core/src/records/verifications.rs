@@ -4,7 +4,7 @@ use crate::clock::At;
 use crate::desk::Act;
 use crate::error::Outcome;
 use crate::ids::{OrderId, VerificationId};
-use crate::matching::boxes::check::BoxLabel;
+use crate::records::contact_lenses::BoxLabel;
 use crate::records::parts::coded;
 use crate::records::readings::Reading;
 use rusqlite::Connection;

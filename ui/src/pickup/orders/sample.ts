@@ -70,6 +70,7 @@ export function aPage(change: Partial<OrderPage> = {}): OrderPage {
     calls: [],
     handed_over: null,
     history: [],
+    contacts: null,
     against_prescription: [],
     ...change,
   }

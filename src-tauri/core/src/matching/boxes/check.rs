@@ -4,6 +4,7 @@ use crate::clock::Day;
 use crate::matching::boxes::typed::millimetres as in_millimetres;
 use crate::matching::lenses::Side;
 use crate::matching::prescription::maths::{Minus, power_text, same_power};
+pub use crate::records::contact_lenses::BoxLabel;
 use crate::records::contact_lenses::{BoxField, ContactLens, OrderedContact, OrderedContacts};
 use crate::records::parts::coded;
 use chrono::Days;
@@ -11,25 +12,6 @@ use serde::{Deserialize, Serialize};
 
 /// A box that expires within these days is said aloud (ours: a month's lenses may lie three months).
 const SOON: u64 = 90;
-
-/// What one box says.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct BoxLabel {
-    /// The lens in it.
-    pub lens: ContactLens,
-    /// The product, fourteen digits, where it was scanned.
-    pub gtin: Option<String>,
-    /// The last day it may be used.
-    pub expires_on: Option<Day>,
-    /// Lot.
-    pub lot: Option<String>,
-    /// Serial number of the box.
-    pub serial: Option<String>,
-    /// Which eye the box is put down for, where somebody marked it.
-    pub marked: Option<Side>,
-}
 
 coded! {
     /// How one field of a box compares.

@@ -1,0 +1,178 @@
+// Contact lenses: every box beside the order, scanned or typed; a product is learnt once; right and left, the last day,
+// and a box in the wrong hands at the hand-over.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Desk } from './harness.js'
+
+const type = (desk, text) => desk.page.keyboard.type(text, { delay: 60 })
+const RIGHT = '(01)06291041500213(17)280531(10)L0042'
+const LEFT = '(01)00614141000036(17)280531(10)K7'
+
+const lens = (power, more = {}) => ({
+  brand: 'Clarent Month',
+  power,
+  cyl: null,
+  axis: null,
+  add: null,
+  add_word: null,
+  base_curve: 860,
+  diameter: 1420,
+  ...more,
+})
+
+/** Somebody's contact lenses, here and not checked yet. */
+async function received(desk, given, family, contacts, tray) {
+  const { patient_id } = await desk.done('add_patient', { details: { given, family, born: '1991-07-09' } })
+  const { order_id, number } = await desk.done('add_order', {
+    patient_id,
+    kind: 'contact_lenses',
+    contacts,
+    lab: 'Northlab',
+  })
+  const { parts } = await desk.done('open_order', { order_id })
+  await desk.done('move_order', { order_id, to: 'ordered' })
+  await desk.done('move_order', { order_id, to: 'at_lab' })
+  await desk.done('receive_order', { order_id, tray, arrived: parts.map(part => part.id) })
+  return { patient_id, order_id, number }
+}
+
+async function verifying(desk, number) {
+  await desk.find(number)
+  await desk.page
+    .getByRole('button', { name: /Open the order|Verify/ })
+    .first()
+    .click()
+  await desk.page.getByRole('heading', { level: 1, name: new RegExp(number) }).waitFor()
+  await desk.press('v')
+  const dialog = desk.page.getByRole('dialog', { name: /Check the boxes/ })
+  await dialog.waitFor()
+  return dialog
+}
+
+/** A product that the desk does not know is typed once, from its label. */
+async function learn(desk, dialog, scan, power) {
+  await desk.scan(scan)
+  await dialog.getByText('The desk does not know this product yet').waitFor()
+  await dialog.getByLabel('Brand and product, as on the box').fill('CLARENT® month')
+  await dialog.getByRole('textbox', { name: 'Power, curve, diameter' }).fill(`${power} BC 8.6 DIA 14.2`)
+  await dialog.getByText(`${power} DS BC 8.6 DIA 14.2`).waitFor()
+}
+
+test('boxes are scanned, a new product is typed once, and the check keeps what was read', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn('Dana')
+  const contacts = { right: { lens: lens(-225), boxes: 1 }, left: { lens: lens(-325), boxes: 1 } }
+  const one = await received(desk, 'Alma', 'Quist', contacts, 'T090')
+  const dialog = await verifying(desk, one.number)
+  await desk.screen('boxes-to-scan')
+  await learn(desk, dialog, RIGHT, '-2.25')
+  await desk.screen('a-new-product')
+  await desk.page.keyboard.press('Enter')
+  await dialog.getByText('Box 1: As ordered, for the right eye.').waitFor()
+  await dialog.getByText('So far as ordered.').waitFor()
+  assert.equal(await dialog.getByRole('radio', { name: 'Passed' }).isChecked(), false, 'one box is missing')
+
+  await learn(desk, dialog, LEFT, '-3.25')
+  await desk.page.keyboard.press('Enter')
+  await dialog.getByText('All boxes are as ordered.').waitFor()
+  assert.ok(await dialog.getByRole('radio', { name: 'Passed' }).isChecked(), 'the boxes propose the verdict')
+  await desk.screen('boxes-as-ordered')
+
+  // The bags were marked the other way round.
+  const listed = dialog.getByRole('list', { name: 'Boxes checked' }).getByRole('listitem')
+  await listed.nth(0).getByRole('radio', { name: 'Left' }).click({ force: true })
+  await listed.nth(1).getByRole('radio', { name: 'Right' }).click({ force: true })
+  await dialog.getByText('Right and left boxes are exchanged.').waitFor()
+  assert.ok(await dialog.getByRole('radio', { name: 'Failed' }).isChecked())
+  await desk.screen('boxes-exchanged')
+  await listed.nth(0).getByRole('radio', { name: 'not marked' }).click({ force: true })
+  await listed.nth(1).getByRole('radio', { name: 'not marked' }).click({ force: true })
+  await dialog.getByText('All boxes are as ordered.').waitFor()
+  await dialog.getByRole('button', { name: /^Keep the check/ }).click()
+  await dialog.waitFor({ state: 'detached' })
+  const page = await desk.done('open_order', { order_id: one.order_id })
+  assert.equal(page.verifications[0].verdict, 'passed')
+  assert.equal(page.verifications[0].boxes_checked.check.verdict, 'match')
+  assert.deepEqual(
+    page.verifications[0].boxes.map(box => [box.gtin, box.lot, box.expires_on]),
+    [
+      ['06291041500213', 'L0042', '2028-05-31'],
+      ['00614141000036', 'K7', '2028-05-31'],
+    ],
+  )
+
+  // The next patient's box is known at once; it says what is wrong, and whose it is.
+  const swapped = { right: { lens: lens(-325), boxes: 1 }, left: { lens: lens(-250), boxes: 1 } }
+  const two = await received(desk, 'Bo', 'Winter', swapped, 'T091')
+  const second = await verifying(desk, two.number)
+  await desk.scan(RIGHT)
+  await second.getByText('Box 1: Not as ordered: power.').waitFor()
+  await second.getByRole('region', { name: 'This box is ordered for' }).getByText('Alma Q.').waitFor()
+  await desk.screen('another-patients-box')
+  await second.getByRole('button', { name: 'Take box 1 off the list' }).click()
+  await desk.scan(LEFT)
+  await second.getByText('Box 1: As ordered, for the right eye.').waitFor()
+})
+
+test('a label typed from the box, one misread, one past its last day', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn('Dana')
+  const contacts = { right: { lens: lens(-225, { cyl: -75, axis: 180 }), boxes: 1 }, left: null }
+  const one = await received(desk, 'Alma', 'Quist', contacts, 'T090')
+  const dialog = await verifying(desk, one.number)
+  await desk.scan('(01)06291041500214(17)280531')
+  await dialog.getByText('A digit was read wrong. Scan it once more.').waitFor()
+  const field = dialog.getByRole('textbox', { name: /Scan a box, or type/ })
+  await field.fill('')
+  await field.focus()
+  await type(desk, '-2.25 -0.75 x 180 8.6 14.2 exp 2026-02')
+  await desk.page.keyboard.press('Enter')
+  await dialog.getByLabel('Brand and product, as on the box').fill('Clarent Month')
+  await dialog.getByText('-2.25 -0.75 x 180 BC 8.6 DIA 14.2').first().waitFor()
+  await desk.page.keyboard.press('Enter')
+  await dialog.getByText('A box is past its last day.').waitFor()
+  assert.ok(await dialog.getByRole('radio', { name: 'Failed' }).isChecked())
+  await desk.screen('past-its-last-day')
+})
+
+test('at the hand-over a scanned box ticks its own part, and another patient’s box stops', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn('Dana')
+  const of = power => ({ right: { lens: lens(power), boxes: 1 }, left: null })
+  const box = (power, gtin) => ({
+    lens: lens(power),
+    gtin,
+    expires_on: '2028-05-31',
+    lot: null,
+    serial: null,
+    marked: null,
+  })
+  const alma = await received(desk, 'Alma', 'Quist', of(-225), 'T090')
+  const bo = await received(desk, 'Bo', 'Winter', of(-325), 'T091')
+  for (const [order, power, gtin] of [
+    [alma, -225, '06291041500213'],
+    [bo, -325, '00614141000036'],
+  ])
+    await desk.done('verify_order', {
+      order_id: order.order_id,
+      verdict: 'passed',
+      boxes: [box(power, gtin)],
+    })
+  await desk.find('Alma Quist')
+  await desk.press('h')
+  await desk.page.getByRole('textbox', { name: 'Name, as they say it' }).fill('Alma Quist')
+  await desk.page.keyboard.press('Tab')
+  await type(desk, '1991-07-09')
+  await desk.page.keyboard.press('Enter')
+  await desk.page.getByRole('textbox', { name: 'Tray or order number' }).waitFor()
+  await desk.scan(LEFT)
+  await desk.page.getByText('Stop: this is another patient’s tray').waitFor()
+  await desk.screen('another-patients-box-at-hand-over')
+  await desk.scan('T090')
+  await desk.page.getByRole('checkbox', { name: /box/i }).first().waitFor()
+  await desk.scan(RIGHT)
+  await desk.page.waitForFunction(() => document.querySelector('input[type=checkbox][data-row]')?.checked)
+  const misses = (await desk.done('open_discrepancies')).filter(line => line.near_miss)
+  assert.equal(misses[0].other_order_number, bo.number)
+})
