@@ -67,7 +67,7 @@ fn gtin(digits: &str) -> Result<String, LabelDoubt> {
     }
     let full = format!("{digits:0>14}");
     let sum: u32 = full.bytes().enumerate().map(|(at, digit)| u32::from(digit - b'0') * if at % 2 == 0 { 3 } else { 1 }).sum();
-    if full.len() == 14 && sum % 10 == 0 { Ok(full) } else { Err(LabelDoubt::CheckDigit) }
+    if full.len() == 14 && sum.is_multiple_of(10) { Ok(full) } else { Err(LabelDoubt::CheckDigit) }
 }
 
 /// `YYMMDD`; day 00 is the last of the month; the century is the one within fifty years of 2026 (GS1 7.12: the nearest).
