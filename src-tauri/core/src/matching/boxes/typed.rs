@@ -299,7 +299,7 @@ mod tests {
         let asked = read_contact_lens("2.25 8.6");
         assert_eq!((asked.verdict, asked.doubts[0].code), (Understanding::Ask, DoubtCode::NoSign));
         assert_eq!(read_contact_lens("8.6 14.2").verdict, Understanding::Reject, "a box without a power");
-        for typed in ["-2.25 -0.75 10", "-2.25 -0.75 x 8", "-2.25 -0.75 14"] {
+        for typed in ["-2.25 -0.75 10", "-2.25 -0.75 x 8", "-2.25 9", "-2.25 14"] {
             let lens = read_contact_lens(typed).lens;
             assert!(lens.is_none_or(|lens| lens.base_curve.is_none() && lens.diameter.is_none()), "{typed}: an axis is no curve");
         }
