@@ -189,6 +189,18 @@ fn spectacles(chance: &mut Chance, now: Moment, due_in: i64) -> Value {
     })
 }
 
+/// Jobs that are for contact lenses, with the powers of both eyes: two that came today, one the other way round.
+const CONTACT_LENSES: [(usize, i32, i32); 2] = [(20, -225, -275), (28, -275, -225)];
+
+fn contact_lenses(instead_of: Value, (_, right, left): &(usize, i32, i32)) -> Value {
+    let eye = |power: i32| json!({"lens": {"brand": "Clarent Month", "power": power, "base_curve": 860, "diameter": 1420}, "boxes": 1});
+    let dates = |name: &str| instead_of[name].clone();
+    json!({
+        "kind": "contact_lenses", "contacts": {"right": eye(*right), "left": eye(*left)}, "lab": "Northlab",
+        "expected_on": dates("expected_on"), "promised_on": dates("promised_on"), "dispenser": "JN",
+    })
+}
+
 /// Jobs at every stage of their life, as on any morning.
 fn open_orders(events: &mut Vec<Event<'_>>, now: Moment) {
     use Step as S;
@@ -232,6 +244,8 @@ fn open_orders(events: &mut Vec<Event<'_>>, now: Moment) {
             _ => {}
         }
         let order = spectacles(&mut chance, now, due);
+        let order =
+            if let Some(powers) = CONTACT_LENSES.iter().find(|(job, ..)| *job == at) { contact_lenses(order, powers) } else { order };
         live_order(events, now, Life { name, patient: json!(patient), order, steps });
     }
 }
