@@ -176,3 +176,19 @@ test('at the hand-over a scanned box ticks its own part, and another patient’s
   const misses = (await desk.done('open_discrepancies')).filter(line => line.near_miss)
   assert.equal(misses[0].other_order_number, bo.number)
 })
+
+test('an order that names no brand is put right where its boxes are checked', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn('Dana')
+  const nameless = { right: { lens: lens(-225, { brand: null }), boxes: 1 }, left: null }
+  const one = await received(desk, 'Alma', 'Quist', nameless, 'T090')
+  const dialog = await verifying(desk, one.number)
+  await dialog.getByText('The order names no brand').waitFor()
+  await dialog.getByRole('button', { name: 'Change what was ordered' }).click()
+  await dialog.getByLabel('Brand and product').first().fill('Clarent Month')
+  await desk.screen('what-was-ordered')
+  await dialog.getByRole('button', { name: 'Keep this' }).click()
+  await dialog.getByText('Clarent Month · −2.25 DS BC 8.6 DIA 14.2 · 1 box').waitFor()
+  const page = await desk.done('open_order', { order_id: one.order_id })
+  assert.equal(page.contacts.right.lens.brand, 'Clarent Month')
+})

@@ -9,6 +9,7 @@ import type {
   ContactUnderstood,
   LabelDoubt,
   OrderedContact,
+  OrderedContacts,
   Side,
 } from '../../lib/bindings'
 import { m } from '../../lib/messages/messages'
@@ -70,6 +71,27 @@ export function lensText(lens: ContactLens): string {
   if (lens.base_curve !== null) said.push(`BC ${millimetres(lens.base_curve)}`)
   if (lens.diameter !== null) said.push(`DIA ${millimetres(lens.diameter)}`)
   return said.join(' ')
+}
+
+/** One eye's contact lens, as it is typed. */
+export interface TypedContact {
+  brand: string
+  lens: string
+  boxes: string
+}
+export interface TypedContacts {
+  right: TypedContact
+  left: TypedContact
+}
+
+/** What is ordered so far, as it would be typed. */
+export function typedContacts(ordered?: OrderedContacts): TypedContacts {
+  const of = (one: OrderedContact | null | undefined): TypedContact => ({
+    brand: one?.lens.brand ?? '',
+    lens: one ? lensText(one.lens) : '',
+    boxes: String(Math.max(1, one?.boxes ?? 1)),
+  })
+  return { right: of(ordered?.right), left: of(ordered?.left) }
 }
 
 export const fieldWord = (field: BoxField) =>
