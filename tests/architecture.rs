@@ -392,6 +392,8 @@ fn the_window_is_hardened_as_promised() {
         [
             "allow-call",
             "allow-pick-file",
+            "allow-pick-folder",
+            "allow-serial-ports",
             "allow-save-file",
             "allow-print-page",
             "allow-import-progress",

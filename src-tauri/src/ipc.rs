@@ -4,6 +4,7 @@
 use crate::log;
 use rightful_core::desk::{Answer, Call, Desk, Progress};
 use rightful_core::error::{Fault, Refusal};
+use rightful_core::records::lensmeter::{CameBy, LensmeterChoice, Standing};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fs::File;
@@ -91,6 +92,34 @@ impl OpenDesk {
     }
 }
 
+/// Hears the lensmeter for the desk.
+pub struct Ears(pub AppHandle);
+
+impl rightful_lensmeter::Ear for Ears {
+    fn chosen(&self) -> Option<LensmeterChoice> {
+        let shared = self.0.state::<OpenDesk>();
+        let desk = match shared.desk.try_lock() {
+            Ok(desk) => desk,
+            Err(TryLockError::Poisoned(held)) => held.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        Some(desk.lensmeter().choice.clone())
+    }
+
+    fn heard(&self, way: CameBy, bytes: Vec<u8>) {
+        log::line(&format!("lensmeter {} {} bytes", way.as_str(), bytes.len()));
+        self.0.state::<OpenDesk>().lock().hear(way, bytes);
+        tell_page(&self.0, &["lensmeter".to_owned()]);
+    }
+
+    fn stands(&self, way: CameBy, standing: Standing) {
+        if self.0.state::<OpenDesk>().lock().lensmeter_stands(way, standing) {
+            log::line(&format!("lensmeter {} {}", way.as_str(), standing.as_str()));
+            tell_page(&self.0, &["lensmeter".to_owned()]);
+        }
+    }
+}
+
 /// Tells the page what changed by itself. After its own writes the page looks again without being told.
 fn tell_page(app: &AppHandle, topics: &[String]) {
     if !topics.is_empty() && app.emit("changed", json!({ "topics": topics })).is_err() {
@@ -132,6 +161,22 @@ pub async fn pick_file(window: WebviewWindow, title: String, kinds: Vec<String>)
         Err(error) => Answer::Refused(cannot("file_unreadable", &error)),
     })
     .await
+}
+
+/// Lets the person choose a folder and hands the page a token for it, or nothing if they chose none.
+#[tauri::command]
+pub async fn pick_folder(window: WebviewWindow, title: String) -> Answer {
+    let app = window.app_handle().clone();
+    let Some(path) = ask(&window, move |dialog| Box::pin(dialog.set_title(title).pick_folder())).await else {
+        return Answer::Done(Value::Null);
+    };
+    aside(move || Answer::Done(json!({ "token": app.state::<OpenDesk>().lock().hold_folder(path) }))).await
+}
+
+/// The serial ports of this machine.
+#[tauri::command]
+pub async fn serial_ports() -> Vec<String> {
+    tauri::async_runtime::spawn_blocking(rightful_lensmeter::ports).await.unwrap_or_default()
 }
 
 /// Lets the person choose where to save a text that the desk made. The page still has it if the disk did not take it.

@@ -16,6 +16,7 @@ use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use tauri::webview::{DownloadEvent, NewWindowResponse, PermissionResponse};
 use tauri::{App, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 
@@ -78,6 +79,8 @@ fn built_and_run(start: Start) -> ExitCode {
         .invoke_handler(tauri::generate_handler![
             ipc::call,
             ipc::pick_file,
+            ipc::pick_folder,
+            ipc::serial_ports,
             ipc::save_file,
             ipc::import_progress,
             ipc::cancel_import,
@@ -123,6 +126,7 @@ fn open(app: &mut App, start: &Start) -> Result<(), String> {
     app.manage(desk);
     window(app, start, &home).map_err(|error| format!("The window could not be made: {error}. Nothing was changed."))?;
     clockwork::start(app.handle().clone());
+    rightful_lensmeter::listen(Arc::new(ipc::Ears(app.handle().clone())));
     Ok(())
 }
 

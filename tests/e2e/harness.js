@@ -198,6 +198,25 @@ export class Desk {
     })
   }
 
+  /** What the next folder dialog answers. */
+  async nextFolder(name) {
+    await fetch(`${this.#host.url}/folder-dialog`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name }),
+    })
+  }
+
+  /** A lensmeter's cable: `plug` answers the port's name, `send` sends from the meter, `pull` pulls it out. */
+  cable = {
+    plug: async () => (await fetch(`${this.#host.url}/meter`, { method: 'POST' })).json(),
+    send: async bytes => {
+      const sent = await fetch(`${this.#host.url}/meter`, { method: 'PUT', body: bytes })
+      assert.ok(sent.ok, 'the meter has a cable')
+    },
+    pull: () => fetch(`${this.#host.url}/meter`, { method: 'DELETE' }),
+  }
+
   /** Signs somebody in at the practice clinic's door. */
   async signIn(name = 'Jo', pin = '1234') {
     await this.page.getByRole('textbox', { name: /PIN/ }).waitFor()

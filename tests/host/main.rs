@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
 use rightful_core::clock::{LoadedDice, SetClock};
 use rightful_core::desk::{Answer, Call, Desk, Progress};
+use rightful_core::records::lensmeter::{CameBy, LensmeterChoice, Standing};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::convert::Infallible;
@@ -38,6 +39,10 @@ struct Host {
     progress: Arc<Progress>,
     clock: SetClock,
     changed: broadcast::Sender<Vec<String>>,
+    /// What the next folder dialog answers.
+    folder: Arc<Mutex<Option<PathBuf>>>,
+    /// The meter's end of a cable that a test has plugged in.
+    meter: Arc<Mutex<Option<meter::Cable>>>,
     ui: PathBuf,
     /// The product's own policy, but for the way to the core.
     policy: String,
@@ -65,6 +70,8 @@ fn main() -> Result<(), String> {
         desk: Arc::new(Mutex::new(desk)),
         clock,
         changed: broadcast::channel(16).0,
+        folder: Arc::default(),
+        meter: Arc::default(),
         ui: start.ui,
         policy: policy()?,
     };
@@ -74,6 +81,7 @@ fn main() -> Result<(), String> {
             std::process::exit(0);
         });
     }
+    rightful_lensmeter::listen(Arc::new(host.clone()));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
     runtime.block_on(serve(host)).map_err(|error| error.to_string())
 }
@@ -116,6 +124,10 @@ async fn serve(host: Host) -> std::io::Result<()> {
         .route("/file", post(hold_file))
         .route("/progress", get(progress).delete(cancel))
         .route("/clock", post(move_clock))
+        .route("/folder", post(pick_folder))
+        .route("/folder-dialog", post(folder_dialog))
+        .route("/ports", get(ports))
+        .route("/meter", post(plug_in).put(send_from_meter).delete(pull_out))
         .fallback(page)
         .layer(DefaultBodyLimit::max(256 * 1024 * 1024))
         .with_state(host);
@@ -176,6 +188,113 @@ async fn hold_file(State(host): State<Host>, Query(Named { name }): Query<Named>
     let size = bytes.len();
     let token = host.desk().hold_file(name.clone(), bytes.to_vec());
     Json(Answer::Done(json!({ "token": token, "name": name, "bytes": size }))).into_response()
+}
+
+/// What the next folder dialog answers.
+async fn folder_dialog(State(host): State<Host>, Json(Named { name }): Json<Named>) {
+    *host.folder.lock().unwrap_or_else(PoisonError::into_inner) = Some(name.into());
+}
+
+/// Stands for the window's folder dialog.
+async fn pick_folder(State(host): State<Host>) -> Json<Answer> {
+    let picked = host.folder.lock().unwrap_or_else(PoisonError::into_inner).take();
+    Json(Answer::Done(picked.map_or(Value::Null, |folder| json!({ "token": host.desk().hold_folder(folder) }))))
+}
+
+/// As the window's, and the cable that a test has plugged in.
+async fn ports(State(host): State<Host>) -> Json<Vec<String>> {
+    let mut ports = rightful_lensmeter::ports();
+    ports.extend(host.meter.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|cable| cable.name.clone()));
+    Json(ports)
+}
+
+/// Plugs a lensmeter in; answers the port's name.
+async fn plug_in(State(host): State<Host>) -> Response {
+    match meter::Cable::new() {
+        Ok(cable) => {
+            let name = cable.name.clone();
+            *host.meter.lock().unwrap_or_else(PoisonError::into_inner) = Some(cable);
+            Json(name).into_response()
+        }
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    }
+}
+
+/// The lensmeter sends this.
+async fn send_from_meter(State(host): State<Host>, bytes: Bytes) -> StatusCode {
+    match host.meter.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|cable| cable.send(&bytes)) {
+        Some(Ok(())) => StatusCode::NO_CONTENT,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Pulls its cable.
+async fn pull_out(State(host): State<Host>) {
+    *host.meter.lock().unwrap_or_else(PoisonError::into_inner) = None;
+}
+
+impl rightful_lensmeter::Ear for Host {
+    fn chosen(&self) -> Option<LensmeterChoice> {
+        self.desk.try_lock().ok().map(|desk| desk.lensmeter().choice.clone())
+    }
+
+    fn heard(&self, way: CameBy, bytes: Vec<u8>) {
+        self.desk().hear(way, bytes);
+        let _listeners = self.changed.send(vec!["lensmeter".to_owned()]);
+    }
+
+    fn stands(&self, way: CameBy, standing: Standing) {
+        if self.desk().lensmeter_stands(way, standing) {
+            let _listeners = self.changed.send(vec!["lensmeter".to_owned()]);
+        }
+    }
+}
+
+/// A lensmeter's cable: a pair of pseudo-terminals.
+#[cfg(target_os = "linux")]
+mod meter {
+    use serial2::SerialPort;
+    use std::io;
+    use std::os::fd::AsRawFd;
+
+    pub struct Cable {
+        pub name: String,
+        meter: SerialPort,
+        /// Holds the line while nobody listens, as a plug does.
+        _line: SerialPort,
+    }
+
+    impl Cable {
+        pub fn new() -> io::Result<Self> {
+            let (meter, line) = SerialPort::pair()?;
+            let name = std::fs::read_link(format!("/proc/self/fd/{}", line.as_raw_fd()))?.to_string_lossy().into_owned();
+            Ok(Self { name, meter, _line: line })
+        }
+
+        pub fn send(&self, bytes: &[u8]) -> io::Result<()> {
+            self.meter.write_all(bytes)
+        }
+    }
+}
+
+/// Only Linux has pairs of ports without a cable.
+#[cfg(not(target_os = "linux"))]
+mod meter {
+    use std::io;
+
+    pub struct Cable {
+        pub name: String,
+    }
+
+    impl Cable {
+        pub fn new() -> io::Result<Self> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+
+        pub fn send(&self, _: &[u8]) -> io::Result<()> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+    }
 }
 
 async fn progress(State(host): State<Host>) -> Response {

@@ -7,6 +7,7 @@ mod eric_and_derrick;
 mod finding;
 mod first_morning;
 mod lens_readings;
+mod lensmeter;
 mod missing_lenses;
 mod order_life;
 mod owed_visits;

@@ -3,6 +3,7 @@
 use crate::desk::{Act, Desk, Look};
 use crate::discrepancies;
 use crate::error::Outcome;
+use crate::exchange::lensmeter::{listen_to_port, newest_reading, read_instrument, watch_folder};
 use crate::exchange::{import_preview, import_run, import_undo, imports, left_out};
 use crate::matching::{
     alerts, check_boxes, check_lenses, choose_tolerances, read_box, read_contact_lens, read_prescription, whose_are_these,
@@ -194,6 +195,12 @@ commands! {
     look   check_boxes(check_boxes::CheckBoxes) -> check_boxes::BoxesChecked, Receptionist, check_boxes::check_boxes;
     write  set_contact_lenses(set_contact_lenses::SetContactLenses) -> crate::records::contact_lenses::OrderedContacts, Receptionist, set_contact_lenses::set_contact_lenses;
     look   whose_are_these(whose_are_these::WhoseAreThese) -> whose_are_these::Whose, Receptionist, whose_are_these::whose_are_these;
+
+    // The lensmeter of this machine
+    bare   read_instrument(read_instrument::ReadInstrument) -> read_instrument::InstrumentRead, Receptionist, read_instrument::read_instrument;
+    bare   lensmeter(clinic::Nothing) -> newest_reading::LensmeterNow, Receptionist, newest_reading::lensmeter;
+    bare   watch_folder(watch_folder::WatchFolder) -> newest_reading::LensmeterNow, Manager, watch_folder::watch_folder;
+    bare   listen_to_port(listen_to_port::ListenToPort) -> newest_reading::LensmeterNow, Manager, listen_to_port::listen_to_port;
 
     // Orders and their parts
     write  add_order(add_order::AddOrder) -> add_order::OrderAdded, Receptionist, add_order::add_order;

@@ -5,6 +5,8 @@ use crate::commands::{self, Run, Who};
 use crate::error::{Fault, Halt, Outcome, Refusal};
 use crate::ids::{Id, PatientId, StaffId};
 use crate::matching::people::People;
+use crate::private::Private;
+use crate::records::lensmeter::{CameBy, Heard, Lensmeter, LensmeterChoice, Standing};
 use crate::records::settings::Settings;
 use crate::records::staff::Role;
 use crate::store::Store;
@@ -182,7 +184,10 @@ pub struct Desk {
     pub(crate) session: Option<Session>,
     progress: Arc<Progress>,
     files: BTreeMap<String, HeldFile>,
+    /// A folder that somebody picked, and its token.
+    picked_folder: Option<(String, PathBuf)>,
     next_file: u64,
+    lensmeter: Lensmeter,
     next_fault: u64,
     faults: Vec<String>,
     /// Everything since `begin_one_go` is one transaction.
@@ -199,6 +204,7 @@ impl Desk {
     /// A desk with nothing open yet. `home` holds the clinic's and the practice clinic's folders.
     #[must_use]
     pub fn closed(home: PathBuf, clock: Box<dyn Clock>, dice: Box<dyn Dice>) -> Self {
+        let lensmeter = Lensmeter { choice: crate::records::this_desk::load(&home).lensmeter, ..Lensmeter::default() };
         Self {
             home,
             clock,
@@ -209,7 +215,9 @@ impl Desk {
             session: None,
             progress: Arc::default(),
             files: BTreeMap::new(),
+            picked_folder: None,
             next_file: 1,
+            lensmeter,
             next_fault: 1,
             faults: Vec::new(),
             one_go: false,
@@ -273,6 +281,58 @@ impl Desk {
         self.files.remove(token)
     }
 
+    /// Holds a folder that was picked; the page gets the token and never learns where it lies.
+    pub fn hold_folder(&mut self, folder: PathBuf) -> String {
+        let token = format!("folder-{}", self.next_file);
+        self.next_file += 1;
+        self.picked_folder = Some((token.clone(), folder));
+        token
+    }
+
+    /// A held folder.
+    #[must_use]
+    pub fn folder_picked(&self, token: &str) -> Option<&Path> {
+        self.picked_folder.as_ref().filter(|(held, _)| held == token).map(|(_, folder)| folder.as_path())
+    }
+
+    /// The lensmeter of this machine.
+    #[must_use]
+    pub fn lensmeter(&self) -> &Lensmeter {
+        &self.lensmeter
+    }
+
+    /// Another folder or port from now on. How they stand is told by whoever listens.
+    pub(crate) fn choose_lensmeter(&mut self, choice: LensmeterChoice) {
+        let starting = |was: bool, chosen: bool, stands: Option<Standing>| match (chosen, was) {
+            (false, _) => None,
+            (true, true) => stands,
+            (true, false) => Some(Standing::Starting),
+        };
+        let before = std::mem::replace(&mut self.lensmeter.choice, choice);
+        let now = &self.lensmeter.choice;
+        self.lensmeter.folder = starting(before.folder == now.folder, now.folder.is_some(), self.lensmeter.folder);
+        self.lensmeter.port = starting(before.port == now.port, now.port.is_some(), self.lensmeter.port);
+    }
+
+    /// The lensmeter sent something. While no clinic is open there is nobody to take it.
+    pub fn hear(&mut self, came_by: CameBy, bytes: Vec<u8>) {
+        if self.store.is_some() {
+            self.lensmeter.count += 1;
+            let (number, at) = (self.lensmeter.count, self.now().at);
+            self.lensmeter.newest = Some(Heard { number, at, came_by, bytes: Private::new(bytes) });
+        }
+    }
+
+    /// How a folder or a port stands now; true where that is news.
+    pub fn lensmeter_stands(&mut self, way: CameBy, standing: Standing) -> bool {
+        let (told, chosen) = match way {
+            CameBy::Folder => (&mut self.lensmeter.folder, self.lensmeter.choice.folder.is_some()),
+            CameBy::Port => (&mut self.lensmeter.port, self.lensmeter.choice.port.is_some()),
+        };
+        let standing = chosen.then_some(standing);
+        std::mem::replace(told, standing) != standing
+    }
+
     /// The open store.
     ///
     /// # Errors
@@ -293,6 +353,7 @@ impl Desk {
     pub(crate) fn close_store(&mut self) {
         self.session = None;
         self.people = People::default();
+        self.lensmeter.newest = None;
         self.store = None;
     }
 

@@ -2,7 +2,7 @@
 import type { Answer } from './answer'
 import type { Commands, Fault, Refusal } from './bindings'
 import { loopback } from './transport/loopback'
-import type { PickedFile, Progress, Transport } from './transport/transport'
+import type { PickedFile, PickedFolder, Progress, Transport } from './transport/transport'
 import { desktop } from './transport/window'
 
 export type CommandName = keyof Commands
@@ -112,6 +112,16 @@ export function printPage(): Promise<boolean> {
 /** Lets the person pick a file; nothing when they picked none. A refusal says why it could not be read. */
 export function pickFile(title: string, kinds: string[]): Promise<Answer<PickedFile | null>> {
   return transport.pickFile(title, kinds)
+}
+
+/** Lets the person pick a folder; nothing when they picked none. */
+export function pickFolder(title: string): Promise<Answer<PickedFolder | null>> {
+  return transport.pickFolder(title)
+}
+
+/** The serial ports of this machine, by name. */
+export function serialPorts(): Promise<string[]> {
+  return transport.serialPorts()
 }
 
 /** Lets the person choose where to save a text that the core made; a refusal says why the disk did not take it. */

@@ -466,6 +466,7 @@ where_to?: string | null,
  * Why out of turn, in words that can be said aloud to who waits longer.
  */
 reason?: string | null, };
+export type CameBy = "folder" | "port";
 export type Cannot = { 
 /**
  * Why.
@@ -1606,6 +1607,63 @@ import_id: ImportId | null,
  * How many rows went which way.
  */
 counts: ImportCounts, };
+export type InstrumentFormat = "nidek_serial" | "nidek_xml" | "joia_xml" | "vca" | "huvitz";
+export type InstrumentRead = { 
+/**
+ * The reading.
+ */
+instrument: InstrumentReading, 
+/**
+ * The right lens in standard form; empty where it was not read.
+ */
+right: string, 
+/**
+ * The left lens.
+ */
+left: string, 
+/**
+ * The lens of which the meter does not say the eye.
+ */
+either: string, };
+export type InstrumentReading = { 
+/**
+ * What was measured.
+ */
+reading: Reading, 
+/**
+ * The laboratory's own powers for a compensated progressive, where the file holds them: what to verify by,
+ * never what was measured. They say nothing of prism.
+ */
+verification: Powers | null, 
+/**
+ * The laboratory's job number, where the file holds one.
+ */
+job: string | null, 
+/**
+ * Maker and model, as the instrument calls itself.
+ */
+instrument: string | null, 
+/**
+ * When, in the instrument's own words and by its own clock.
+ */
+taken_at_text: string | null, 
+/**
+ * How it was written.
+ */
+format: InstrumentFormat, 
+/**
+ * What to know about it.
+ */
+notes: Array<Note>, };
+export type InstrumentSource = { "from": "file", 
+/**
+ * Its token.
+ */
+file: string, } | { "from": "bytes", 
+/**
+ * As they came.
+ */
+bytes: Array<number>, };
 export type JudgeLookAlike = { 
 /**
  * One.
@@ -1819,11 +1877,29 @@ ordered: Powers,
  * When it is not as ordered: every open order it could be, nearest first. Never one name when two fit.
  */
 whose: Array<WhoseLine>, };
+export type LensmeterNow = { 
+/**
+ * The watched folder.
+ */
+folder: WatchedFolder | null, 
+/**
+ * The serial port.
+ */
+port: OpenPort | null, 
+/**
+ * What was sent last, if that was a few minutes ago.
+ */
+newest: NewestReading | null, };
 export type ListOrders = { 
 /**
  * Which.
  */
 list: OrderList, };
+export type ListenToPort = { 
+/**
+ * The port; None: none any more.
+ */
+port: PortChoice | null, };
 export type Load = "quiet" | "some" | "busy" | "full";
 export type LookAlikeJudged = { 
 /**
@@ -1878,6 +1954,7 @@ row: PatientDetails,
  * Who here may be them, the likeliest first.
  */
 candidates: Array<PersonHere>, };
+export type MeterMake = "nidek" | "huvitz" | "other";
 export type MissingPart = { 
 /**
  * Which.
@@ -2017,6 +2094,32 @@ export type NewRecoveryKey = {
  * The clinic's passphrase: a PIN alone must not be enough to make a key.
  */
 passphrase: string, };
+export type NewestReading = { 
+/**
+ * Tells one from the next.
+ */
+number: number, 
+/**
+ * When it came in.
+ */
+at: At, 
+/**
+ * How.
+ */
+came_by: CameBy, 
+/**
+ * How many bytes: the one thing to see where a line speaks at another speed.
+ */
+bytes: number, 
+/**
+ * The reading.
+ */
+read: InstrumentRead | null, 
+/**
+ * Or why it is none.
+ */
+failed: NotAReading | null, };
+export type NotAReading = { "code": "not_a_lensmeter" } | { "code": "checksum_wrong" } | { "code": "garbled" } | { "code": "meter_error" } | { "code": "contact_lens" } | { "code": "nothing_measured" } | { "code": "more_than_one" } | { "code": "too_large" };
 export type NotTheirs = { 
 /**
  * Which hand-over.
@@ -2026,6 +2129,16 @@ hand_over_id: HandOverId,
  * In the patient's own words.
  */
 words: string | null, };
+export type Note = { 
+/**
+ * What.
+ */
+code: NoteCode, 
+/**
+ * Which lens; None: the one whose eye was not chosen.
+ */
+side: Side | null, };
+export type NoteCode = "lens_incomplete" | "lens_error" | "prism_base_unclear";
 export type Nothing = Record<symbol, never>;
 export type Notification = { 
 /**
@@ -2140,6 +2253,15 @@ notification: Notification | null,
  * The newest call about it.
  */
 last_call: PhoneCall | null, };
+export type OpenPort = { 
+/**
+ * Which, and how its line speaks.
+ */
+choice: PortChoice, 
+/**
+ * How it stands.
+ */
+standing: Standing, };
 export type Order = { 
 /**
  * Id.
@@ -2526,6 +2648,7 @@ from_visit: VisitId, };
 export type OwedVisitId = number & { readonly of: 'owed_visit' };
 export type PairVerdict = "pinned" | "muted" | "neither";
 export type Paper = "locale" | "a4" | "letter";
+export type Parity = "none" | "odd" | "even";
 export type Part = { 
 /**
  * Id.
@@ -2827,6 +2950,23 @@ at: At,
  */
 by: string, };
 export type Point = "number" | "tray" | "frame" | "lenses";
+export type PortChoice = { 
+/**
+ * As the system calls it: `COM3`, `/dev/ttyUSB0`.
+ */
+name: string, 
+/**
+ * Who made the meter.
+ */
+make: MeterMake, 
+/**
+ * Bits a second.
+ */
+baud: number, 
+/**
+ * The bit that each byte is checked with.
+ */
+parity: Parity, };
 export type PowerSigns = "written" | "plus_omitted";
 export type Powers = { 
 /**
@@ -3485,6 +3625,7 @@ role: Role,
 active: boolean, };
 export type StaffId = number & { readonly of: 'staff' };
 export type Stage = "first_start" | "closed" | "sign_in" | "open";
+export type Standing = "starting" | "listening" | "gone" | "denied" | "busy" | "too_many";
 export type StartHandOver = { 
 /**
  * Which.
@@ -4027,6 +4168,20 @@ at: At,
  */
 by: string | null, };
 export type WaitMark = "calm" | "amber" | "tell" | "manager" | "recovery";
+export type WatchFolder = { 
+/**
+ * The token of a folder that was picked; None: none is watched any more.
+ */
+folder: string | null, };
+export type WatchedFolder = { 
+/**
+ * Its own name.
+ */
+name: string, 
+/**
+ * How it stands.
+ */
+standing: Standing, };
 export type Way = "as_worn" | "swapped" | "right_lens" | "left_lens" | "either_lens";
 export type Whom = { 
 /**
@@ -4166,6 +4321,10 @@ export interface Commands {
   check_boxes: { request: CheckBoxes; reply: BoxesChecked };
   set_contact_lenses: { request: SetContactLenses; reply: OrderedContacts };
   whose_are_these: { request: WhoseAreThese; reply: Whose };
+  read_instrument: { request: InstrumentSource; reply: InstrumentRead };
+  lensmeter: { request: Nothing; reply: LensmeterNow };
+  watch_folder: { request: WatchFolder; reply: LensmeterNow };
+  listen_to_port: { request: ListenToPort; reply: LensmeterNow };
   add_order: { request: AddOrder; reply: OrderAdded };
   find: { request: Find; reply: Found };
   open_patient: { request: OfPatient; reply: PatientPage };

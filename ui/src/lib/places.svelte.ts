@@ -19,7 +19,11 @@ export type Place =
   | { screen: 'addOrder'; patientId: PatientId }
   | { screen: 'paper'; paper: 'label' | 'slip'; orderId: OrderId }
   | { screen: 'handOver'; orderId: OrderId; visitId?: VisitId }
-  | { screen: 'whose' /** What was typed in the search. */; text?: string }
+  | {
+      screen: 'whose' /** What was typed in the search. */
+      text?: string /** The lensmeter's, by its number. */
+      reading?: number
+    }
   | { screen: 'import' }
   | { screen: 'settings' }
   | { screen: 'staff' }

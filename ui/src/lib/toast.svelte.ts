@@ -5,6 +5,8 @@ export interface Toast {
   words: string
   /** Takes the act back; the key is Ctrl Z, or ⌘ Z. */
   takeBack?: () => void | Promise<void>
+  /** Where it leads, with its key. */
+  goOn?: { label: string; key: string; go: () => void }
 }
 
 /** How long a note stays, in milliseconds; longer while it can be taken back. */
@@ -17,12 +19,13 @@ class Toasts {
   #next = 1
   #timers = new Map<number, ReturnType<typeof setTimeout>>()
 
-  show(words: string, takeBack?: Toast['takeBack']): void {
-    const toast: Toast = { id: this.#next++, words, takeBack }
+  show(words: string, takeBack?: Toast['takeBack'], goOn?: Toast['goOn']): Toast {
+    const toast: Toast = { id: this.#next++, words, takeBack, goOn }
     // One at a time is enough to read; the last act is the one that can be taken back.
     for (const other of this.shown) this.close(other.id)
     this.shown = [toast]
     this.resume(toast)
+    return toast
   }
 
   /** The pointer or the focus is on it: it stays. */
@@ -34,7 +37,7 @@ class Toasts {
     this.hold(toast)
     this.#timers.set(
       toast.id,
-      setTimeout(() => this.close(toast.id), toast.takeBack ? STAYS_WITH_ACT : STAYS),
+      setTimeout(() => this.close(toast.id), toast.takeBack || toast.goOn ? STAYS_WITH_ACT : STAYS),
     )
   }
 

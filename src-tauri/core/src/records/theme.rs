@@ -1,12 +1,10 @@
-//! Light or dark: this desk's own choice, kept in a small file beside the clinic and not in it, because the page
-//! that asks for the passphrase is shown before the clinic is open. It holds nothing about anybody.
+//! Light or dark: this desk's own choice, not the clinic's, because the page that asks for the passphrase is shown
+//! before the clinic is open.
 
+use super::this_desk::{self, ThisDesk};
 use crate::desk::Desk;
-use crate::error::{Fault, Outcome};
+use crate::error::Outcome;
 use serde::{Deserialize, Serialize};
-
-/// The file, in the desk's home.
-const FILE: &str = "desk.json";
 
 /// How the page looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -22,7 +20,7 @@ pub enum Theme {
     Dark,
 }
 
-/// `choose_theme`, and the file itself.
+/// `choose_theme`
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ChooseTheme {
@@ -30,10 +28,9 @@ pub struct ChooseTheme {
     pub theme: Theme,
 }
 
-/// What was chosen. A file that is not there or not readable is no reason to stop: then the machine says.
+/// What was chosen.
 pub(crate) fn chosen(desk: &Desk) -> Theme {
-    let kept = std::fs::read(desk.home().join(FILE)).ok();
-    kept.and_then(|bytes| serde_json::from_slice::<ChooseTheme>(&bytes).ok()).unwrap_or_default().theme
+    this_desk::load(desk.home()).theme
 }
 
 /// `choose_theme`
@@ -41,8 +38,7 @@ pub(crate) fn chosen(desk: &Desk) -> Theme {
 /// # Errors
 /// Faults `disk`.
 pub fn choose(desk: &mut Desk, request: ChooseTheme) -> Outcome<ChooseTheme> {
-    let disk = |error: std::io::Error| Fault::new("disk", error.kind());
-    std::fs::create_dir_all(desk.home()).map_err(disk)?;
-    std::fs::write(desk.home().join(FILE), serde_json::to_vec(&request)?).map_err(disk)?;
+    let before = this_desk::load(desk.home());
+    this_desk::save(desk.home(), &ThisDesk { theme: request.theme, ..before })?;
     Ok(request)
 }

@@ -1,5 +1,5 @@
 import type { Answer } from '../answer'
-import type { PickedFile, Progress, Transport } from './transport'
+import type { PickedFile, PickedFolder, Progress, Transport } from './transport'
 
 /** Browser tests: the same desk behind a server on this machine. Not in the bundle that ships. */
 export const loopback: Transport = {
@@ -35,6 +35,12 @@ export const loopback: Transport = {
       })
       input.click()
     })
+  },
+  async pickFolder() {
+    return (await (await fetch('/folder', { method: 'POST' })).json()) as Answer<PickedFolder | null>
+  },
+  async serialPorts() {
+    return (await (await fetch('/ports')).json()) as string[]
   },
   async saveFile(_title, name, text) {
     const link = document.createElement('a')

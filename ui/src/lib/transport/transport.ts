@@ -7,6 +7,11 @@ export interface PickedFile {
   bytes: number
 }
 
+/** A folder that a person picked. */
+export interface PickedFolder {
+  token: string
+}
+
 /** How far a long act is. A total of 0: nothing is running. */
 export interface Progress {
   done: number
@@ -23,6 +28,10 @@ export interface Transport {
   print(): Promise<boolean>
   /** Lets the person pick a file of these kinds ("csv", "txt"); nothing when they picked none. */
   pickFile(title: string, kinds: string[]): Promise<Answer<PickedFile | null>>
+  /** Lets the person pick a folder; nothing when they picked none. */
+  pickFolder(title: string): Promise<Answer<PickedFolder | null>>
+  /** The serial ports of this machine, by name. */
+  serialPorts(): Promise<string[]>
   /** Lets the person choose where to save a text that the core made. */
   saveFile(title: string, name: string, text: string): Promise<Answer<{ saved: boolean }>>
   /** How far the running import is. Answers also while the core is busy with it. */

@@ -1,7 +1,7 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type { Answer } from '../answer'
-import type { PickedFile, Progress, Transport } from './transport'
+import type { PickedFile, PickedFolder, Progress, Transport } from './transport'
 
 /** The real window: the desk runs in the same process. */
 export const desktop: Transport = {
@@ -11,6 +11,8 @@ export const desktop: Transport = {
   },
   print: () => invoke<boolean>('print_page'),
   pickFile: (title, kinds) => invoke<Answer<PickedFile | null>>('pick_file', { title, kinds }),
+  pickFolder: title => invoke<Answer<PickedFolder | null>>('pick_folder', { title }),
+  serialPorts: () => invoke<string[]>('serial_ports'),
   saveFile: (title, name, text) => invoke<Answer<{ saved: boolean }>>('save_file', { title, name, text }),
   importProgress: () => invoke<Progress>('import_progress'),
   cancelImport: () => invoke<void>('cancel_import'),

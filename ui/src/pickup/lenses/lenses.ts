@@ -3,8 +3,10 @@ import type {
   CannotReason,
   Doubt,
   FieldChecked,
+  InstrumentReading,
   LensesChecked,
   LensField,
+  Side,
   Understood,
   UnderstoodLine,
 } from '../../lib/bindings'
@@ -111,4 +113,24 @@ export function cannotWords({ check }: LensesChecked): string[] {
       : m.lens_cannot_eye({ eye: codeWord('lens_side', side), why: codeWord('lens_cannot', reason) }),
   )
   return [...new Set(words)]
+}
+
+/** Larger than this is no reading, in bytes: as the core has it. */
+export const LARGEST_READING = 1024 * 1024
+
+/** A text that an instrument sent: lines, tags, or the marks around a frame. Powers in one line are a person's. */
+export function looksSent(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the marks.
+  return /[\u0001\u0002\u0004\u0017<\n]|^\s*LM2/.test(text.trim())
+}
+
+/** What to know about a reading that was taken over, each once. */
+export function meterNotes({ notes }: InstrumentReading): string[] {
+  const words = {
+    lens_incomplete: m.meter_note_lens_incomplete,
+    lens_error: m.meter_note_lens_error,
+    prism_base_unclear: m.meter_note_prism_base_unclear,
+  }
+  const eye = (side: Side | null) => (side === null ? m.meter_one() : codeWord('lens_side', side))
+  return [...new Set(notes.map(note => words[note.code]({ eye: eye(note.side) })))]
 }

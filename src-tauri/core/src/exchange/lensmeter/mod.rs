@@ -7,10 +7,15 @@
 
 mod huvitz;
 mod joia_xml;
+pub mod line;
+pub mod listen_to_port;
+pub mod newest_reading;
 pub mod nidek_serial;
 mod nidek_xml;
+pub mod read_instrument;
 mod values;
 pub mod vca;
+pub mod watch_folder;
 mod xml;
 
 use crate::matching::lenses::{Reading, Side};
@@ -109,6 +114,23 @@ pub enum NotAReading {
     /// Above [`MAX_BYTES`].
     #[error("This is too large to be a reading. Nothing was changed. Choose the file that the lensmeter saved.")]
     TooLarge,
+}
+
+impl NotAReading {
+    /// As the page is told.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotALensmeter => "not_a_lensmeter",
+            Self::ChecksumWrong => "checksum_wrong",
+            Self::Garbled => "garbled",
+            Self::MeterError => "meter_error",
+            Self::ContactLens => "contact_lens",
+            Self::NothingMeasured => "nothing_measured",
+            Self::MoreThanOne => "more_than_one",
+            Self::TooLarge => "too_large",
+        }
+    }
 }
 
 /// Reads one reading, whichever instrument it is from.

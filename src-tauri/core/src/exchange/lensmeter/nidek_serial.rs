@@ -13,10 +13,10 @@ pub(super) const START: u8 = 0x01;
 /// STX, behind the frame's name.
 const TEXT: u8 = 0x02;
 /// EOT, with which a frame ends, but for its checksum.
-const END: u8 = 0x04;
+pub(super) const END: u8 = 0x04;
 /// ETB, behind each segment.
 const SEGMENT_END: u8 = 0x17;
-const CR: u8 = 0x0D;
+pub(super) const CR: u8 = 0x0D;
 
 /// What asks a meter for its reading: SOH `CLM` STX `SD` ETB EOT CR, "send data".
 pub const SEND_DATA: [u8; 10] = [START, b'C', b'L', b'M', TEXT, b'S', b'D', SEGMENT_END, END, CR];
