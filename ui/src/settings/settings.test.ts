@@ -47,7 +47,8 @@ beforeEach(() => {
     },
     settings: { done: KEPT },
   }
-  vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    if (path === '/ports') return { json: async () => [] }
     const asked = JSON.parse(String(init.body))
     sent.push(asked)
     return { json: async () => answers[asked.name] ?? refusal('unexpected') }
