@@ -4,6 +4,7 @@ mod calls;
 mod contact_lenses;
 mod counter_privacy;
 mod eric_and_derrick;
+mod fhir;
 mod finding;
 mod first_morning;
 mod lens_readings;

@@ -145,7 +145,7 @@ fn same_from(arguments: &[String]) -> Result<Option<u8>, String> {
     percent.map_err(|_| "Write --same-from as a whole number of percent, such as 95.".to_owned())
 }
 
-fn print_counts(how: &str, counts: &Counts) {
+pub(crate) fn print_counts(how: &str, counts: &Counts) {
     let Counts { rows_read, added, changed, unchanged, left_out, patients_added, orders_added } = counts;
     println!("  {rows_read} rows: {added} {how} added, {changed} changed, {unchanged} unchanged, {left_out} left out");
     println!("  {patients_added} patients and {orders_added} orders {how} added");
@@ -167,7 +167,7 @@ fn print_details(rows: &PreviewRows) {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(reply: Value) -> Result<T, String> {
+pub(crate) fn read<T: serde::de::DeserializeOwned>(reply: Value) -> Result<T, String> {
     serde_json::from_value(reply).map_err(|_| "The desk answered in a form this tool does not know.".to_owned())
 }
 
@@ -230,10 +230,10 @@ fn trial_in(folder: &Path, arguments: &[String], files: &[&str]) -> Result<bool,
     Ok(passed)
 }
 
-type Tables = std::collections::BTreeMap<String, String>;
+pub(crate) type Tables = std::collections::BTreeMap<String, String>;
 
 /// Every table but the record that there was an import and the mapping that is kept for the next one.
-fn tables(desk: &Desk) -> Result<Tables, String> {
+pub(crate) fn tables(desk: &Desk) -> Result<Tables, String> {
     let store = desk.store().map_err(|_| "The trial clinic is closed.")?;
     let mut tables = replay::digests(store).map_err(|fault| fault.to_string())?;
     for own in ["imports", "import_left_out", "import_mappings"] {
@@ -242,7 +242,7 @@ fn tables(desk: &Desk) -> Result<Tables, String> {
     Ok(tables)
 }
 
-fn replays(desk: &Desk, folder: &Path) -> Result<bool, String> {
+pub(crate) fn replays(desk: &Desk, folder: &Path) -> Result<bool, String> {
     let store = desk.store().map_err(|_| "The trial clinic is closed.")?;
     let differ = replay::differences(store, &folder.join("replay")).map_err(|fault| fault.to_string())?;
     Ok(differ.is_empty())

@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod clinic;
+mod fhir;
 mod import;
 
 use std::process::ExitCode;
@@ -13,6 +14,8 @@ rightful-cli: the desk without a window
   rightful-cli call NAME [JSON]        ask for one line of the command list; the answer is JSON
   rightful-cli commands                the command list, a line each, with who may ask
   rightful-cli import FILE… [OPTIONS]  bring lists of another system in; without FILE: the options
+  rightful-cli fhir import FILE        bring prescriptions in (FHIR, JSON or NDJSON); --trial on a clinic that is thrown away
+  rightful-cli fhir export             prescriptions as FHIR, to standard output; --release r4|r5, --form bundle|ndjson
   rightful-cli check NAME [OPTIONS]    run a check on your own files; ends with one line of JSON
 
 Which clinic: --home DIR (else this person's), --practice for the practice clinic.
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
         Some("call") => call::run(&arguments[1..]),
         Some("commands") => call::list(),
         Some("import") => import::run(&arguments[1..]),
+        Some("fhir") => fhir::run(&arguments[1..]),
         Some("check") => check::run(&arguments[1..]),
         _ => {
             print!("{HELP}");

@@ -3,6 +3,7 @@
 use crate::desk::{Act, Desk, Look};
 use crate::discrepancies;
 use crate::error::Outcome;
+use crate::exchange::fhir::{export_prescriptions, preview_fhir, run_fhir};
 use crate::exchange::lensmeter::{listen_to_port, newest_reading, read_instrument, watch_folder};
 use crate::exchange::{import_preview, import_run, import_undo, imports, left_out};
 use crate::matching::{
@@ -229,6 +230,11 @@ commands! {
     look   imports(clinic::Nothing) -> Vec<imports::Import>, Manager, imports::list;
     look   saved_mappings(clinic::Nothing) -> Vec<imports::SavedMapping>, Manager, imports::saved_mappings;
     seen   left_out_rows(imports::OfImport) -> left_out::LeftOutFile, Manager, left_out::rows;
+
+    bare   preview_fhir(preview_fhir::PreviewFhir) -> preview_fhir::FhirPreview, Manager, preview_fhir::preview_fhir;
+    secret run_fhir(run_fhir::RunFhir => run_fhir::RunFhirSealed, run_fhir::seal) -> import_run::Imported, Manager, run_fhir::run_fhir;
+    seen   export_patient_prescriptions(export_prescriptions::ExportPatientPrescriptions) -> export_prescriptions::FhirFile, Receptionist, export_prescriptions::of_patient;
+    seen   export_prescriptions(export_prescriptions::ExportPrescriptions) -> export_prescriptions::FhirFile, Manager, export_prescriptions::all;
 
     // The queue
     write  check_in(check_in::CheckIn) -> check_in::CheckedIn, Receptionist, check_in::check_in;

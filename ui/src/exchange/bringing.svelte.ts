@@ -20,7 +20,7 @@ import type {
 import { m } from '../lib/messages/messages'
 import { fieldsOf } from './fields'
 
-export type Step = 'file' | 'columns' | 'preview' | 'done'
+export type Step = 'file' | 'columns' | 'preview' | 'prescriptions' | 'done'
 /** A status word of the old system, and in how many of the rows looked at it stands. */
 export interface StatusWord {
   word: string
@@ -28,7 +28,9 @@ export interface StatusWord {
 }
 
 /** What a file dialog offers first. */
-const KINDS = ['csv', 'txt', 'tsv']
+const KINDS = ['csv', 'txt', 'tsv', 'json', 'ndjson']
+/** Prescriptions as other systems give them out: they need no columns. */
+const FHIR = /\.(nd)?json$/i
 /** The bar is looked after this often, in milliseconds. */
 const LOOK_EVERY = 150
 
@@ -43,7 +45,7 @@ async function lastSource(): Promise<string> {
 
 export class Bringing {
   step = $state<Step>('file')
-  token = ''
+  token = $state('')
   fileName = $state('')
   source = $state('')
   preview = $state.raw<ImportPreview>()
@@ -79,6 +81,10 @@ export class Bringing {
     this.#forget()
     this.token = picked.done.token
     this.fileName = picked.done.name
+    if (FHIR.test(this.fileName)) {
+      this.step = 'prescriptions'
+      return
+    }
     const preview = await this.#ask('reading', null, null)
     if (!preview) return
     // Orders belong to patients who came before: most likely from the same system.
@@ -187,6 +193,12 @@ export class Bringing {
     } else if ('refused' in answer) {
       this.refusal = answer.refused
     }
+  }
+
+  /** Prescriptions were brought in. */
+  brought(imported: Imported): void {
+    this.imported = imported
+    this.step = 'done'
   }
 
   stop(): Promise<void> {

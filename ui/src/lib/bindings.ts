@@ -214,6 +214,27 @@ export type AskSettings = Record<symbol, never>;
 export type AskStaff = Record<symbol, never>;
 export type AskToday = Record<symbol, never>;
 export type AskToleranceSets = Record<symbol, never>;
+export type AskedWearer = { 
+/**
+ * Which.
+ */
+place: number, 
+/**
+ * As the file calls them.
+ */
+name: string, 
+/**
+ * What it says of them.
+ */
+details: PatientDetails | null, 
+/**
+ * How many prescriptions are theirs.
+ */
+prescriptions: number, 
+/**
+ * Who here may be them, the likeliest first.
+ */
+candidates: Array<PersonHere>, };
 export type At = number;
 export type BirthDate = { 
 /**
@@ -978,6 +999,28 @@ by: OrderFoundBy, } | { "kind": "discrepancy",
  */
 discrepancy_id: DiscrepancyId, };
 export type Expiry = "good" | "soon" | "over" | "not_read";
+export type ExportPatientPrescriptions = { 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * Which FHIR.
+ */
+release: FhirRelease, 
+/**
+ * One document or lines.
+ */
+form: FhirForm, };
+export type ExportPrescriptions = { 
+/**
+ * Which FHIR.
+ */
+release: FhirRelease, 
+/**
+ * One document or lines.
+ */
+form: FhirForm, };
 export type Eye = { 
 /**
  * Sphere; 0 is plano.
@@ -1024,6 +1067,54 @@ code: string,
  * What to say on the phone to support.
  */
 reference: string, };
+export type FhirFile = { 
+/**
+ * A name to save it under; nobody's name is in it.
+ */
+name: string, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * How many prescriptions are in it.
+ */
+prescriptions: number, };
+export type FhirForm = "bundle" | "ndjson";
+export type FhirPreview = { 
+/**
+ * The file's name.
+ */
+file_name: string, 
+/**
+ * The other system.
+ */
+source: string, 
+/**
+ * How many prescriptions go which way.
+ */
+counts: ImportCounts, 
+/**
+ * People who are surely here.
+ */
+surely_here: number, 
+/**
+ * People somebody has to say about; without an answer their prescriptions are left out.
+ */
+asked: Array<AskedWearer>, 
+/**
+ * What cannot be taken, and why: the first ones.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * Prescriptions with a contact lens's brand, base curve or diameter, which are kept with orders and not with prescriptions.
+ */
+without_contact_details: number, 
+/**
+ * Prescriptions with a note, which is not kept.
+ */
+without_notes: number, };
+export type FhirRelease = "r4" | "r5";
 export type FieldChecked = { 
 /**
  * Which eye; None: the pair.
@@ -1810,6 +1901,19 @@ hand_over_id: HandOverId,
  * Why, if worth a word.
  */
 why: string | null, };
+export type LeftOut = { 
+/**
+ * The line of an NDJSON file, or the entry of a bundle, counted from 1.
+ */
+place: number, 
+/**
+ * The resource's own id.
+ */
+id: string | null, 
+/**
+ * Why.
+ */
+why: WhyLeftOut, };
 export type LeftOutFile = { 
 /**
  * A name to save it under.
@@ -3008,6 +3112,19 @@ prescriber: string | null,
 powers: Powers, };
 export type PrescriptionId = number & { readonly of: 'prescription' };
 export type PrescriptionKind = "spectacle" | "contact_lens";
+export type PreviewFhir = { 
+/**
+ * The held file's token.
+ */
+file: string, 
+/**
+ * The clinic's name for the other system.
+ */
+source: string | null, 
+/**
+ * Who people are, as somebody said.
+ */
+decisions: Array<WearerDecision>, };
 export type PreviewImport = { 
 /**
  * The held file's token.
@@ -3396,6 +3513,19 @@ line: number,
  */
 answer: PersonAnswer, };
 export type RowReason = "empty_row" | "too_few_cells" | "too_many_cells" | "quote_not_closed" | "too_long" | "no_name" | "no_order_number" | "no_patient" | "number_twice" | "unknown_patient" | "order_number_taken" | "may_be_here" | "said_no" | CellProblem;
+export type RunFhir = { 
+/**
+ * The held file's token.
+ */
+file: string, 
+/**
+ * The clinic's name for the other system.
+ */
+source: string | null, 
+/**
+ * Who people are, as somebody said.
+ */
+decisions: Array<WearerDecision>, };
 export type RunImport = { 
 /**
  * The held file's token.
@@ -4183,6 +4313,15 @@ name: string,
  */
 standing: Standing, };
 export type Way = "as_worn" | "swapped" | "right_lens" | "left_lens" | "either_lens";
+export type WearerDecision = { 
+/**
+ * Which person of the file.
+ */
+place: number, 
+/**
+ * Who they are here.
+ */
+answer: PersonAnswer, };
 export type Whom = { 
 /**
  * Their name.
@@ -4268,6 +4407,7 @@ name: string,
  */
 way: Way, };
 export type Why = "name" | "name_begins" | "nickname" | "sounds_like" | "misspelled" | "birth_date" | "phone";
+export type WhyLeftOut = "not_active" | "no_patient" | "nothing_prescribed" | "unknown_product" | "eye_twice" | "cylinder_without_axis" | "out_of_range" | "changed_meaning" | "id_twice" | "unreadable" | "who_is_it" | "said_so";
 
 export interface Commands {
   desk_state: { request: Nothing; reply: DeskState };
@@ -4349,6 +4489,10 @@ export interface Commands {
   imports: { request: Nothing; reply: Array<Import> };
   saved_mappings: { request: Nothing; reply: Array<SavedMapping> };
   left_out_rows: { request: OfImport; reply: LeftOutFile };
+  preview_fhir: { request: PreviewFhir; reply: FhirPreview };
+  run_fhir: { request: RunFhir; reply: Imported };
+  export_patient_prescriptions: { request: ExportPatientPrescriptions; reply: FhirFile };
+  export_prescriptions: { request: ExportPrescriptions; reply: FhirFile };
   check_in: { request: CheckIn; reply: CheckedIn };
   queue: { request: AskQueue; reply: Queue };
   visit: { request: OfVisit; reply: VisitDetails };

@@ -119,7 +119,7 @@ fn later_work(db: &Connection, import: ImportId) -> Outcome<Vec<Finding>> {
          ),
          this (seq) AS (
              SELECT max(seq) FROM trail
-             WHERE command = 'run_import' AND outcome = 'done' AND json_extract(reply, '$.import_id') = ?1
+             WHERE command IN ('run_import', 'run_fhir') AND outcome = 'done' AND json_extract(reply, '$.import_id') = ?1
          )
          SELECT a.subject, t.command, t.at, o.number, coalesce(o.patient_id, p.id, r.patient_id)
          FROM brought b
@@ -129,7 +129,7 @@ fn later_work(db: &Connection, import: ImportId) -> Outcome<Vec<Finding>> {
          LEFT JOIN patients p ON p.id = a.subject
          LEFT JOIN prescriptions r ON r.id = a.subject
          WHERE t.command <> 'undo_import'
-           AND NOT (t.command = 'run_import' AND EXISTS (
+           AND NOT (t.command IN ('run_import', 'run_fhir') AND EXISTS (
                SELECT 1 FROM imports i WHERE i.id = json_extract(t.reply, '$.import_id') AND i.undone_at IS NOT NULL))
          ORDER BY t.seq, a.subject
          LIMIT 1000",

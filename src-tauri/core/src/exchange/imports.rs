@@ -184,6 +184,17 @@ pub(crate) fn leave_out(act: &mut Act<'_>, id: ImportId, line: u64, span: &std::
     Ok(())
 }
 
+/// Keeps a resource of a FHIR file that could not be used: its place, its id, why.
+pub(crate) fn leave_out_resource(act: &mut Act<'_>, id: ImportId, line: i64, place: usize, why: &str) -> Outcome<()> {
+    act.db.prepare_cached("INSERT INTO import_left_out (import_id, line, starts, ends, reason) VALUES (?1, ?2, ?3, ?3, ?4)")?.execute((
+        id,
+        line,
+        place as i64,
+        why,
+    ))?;
+    Ok(())
+}
+
 /// The rows of an import that could not be used: line, place in the text, reason.
 pub(crate) fn left_out(db: &Connection, id: ImportId) -> Outcome<Vec<(u64, std::ops::Range<usize>, String)>> {
     let mut rows = db.prepare("SELECT line, starts, ends, reason FROM import_left_out WHERE import_id = ?1 ORDER BY line")?;

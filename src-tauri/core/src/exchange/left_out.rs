@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fhir;
 use super::imports::{self, OfImport};
 use super::read::{LeftOutRow, RowReason, left_out_csv};
 use super::sniff::sniff;
@@ -30,6 +31,12 @@ pub fn rows(act: &mut Act<'_>, request: &OfImport) -> Outcome<LeftOutFile> {
         return refuse(Refusal::because("nothing_left_out"));
     }
     let bytes = crate::trail::kept_file(act.db, &imports::file_of(act.db, import.id)?)?;
+    let stem = import.file_name.rsplit_once('.').map_or(import.file_name.as_str(), |(stem, _)| stem);
+    let name = format!("{stem} - left out.csv");
+    if fhir::looks_like(&bytes) {
+        act.about(import.id);
+        return Ok(LeftOutFile { name, text: Private::new(fhir::left_out_csv(&left_out)) });
+    }
     let table = sniff(&bytes)?;
     let rows = left_out.into_iter().map(|(line, span, reason)| LeftOutRow {
         line,
@@ -39,6 +46,5 @@ pub fn rows(act: &mut Act<'_>, request: &OfImport) -> Outcome<LeftOutFile> {
     let text = left_out_csv(&table, rows).map_err(|_| Fault::new("bug", "left-out rows could not be written"))?;
     let text = String::from_utf8(text).map_err(|_| Fault::new("bug", "left-out rows are no text"))?;
     act.about(import.id);
-    let stem = import.file_name.rsplit_once('.').map_or(import.file_name.as_str(), |(stem, _)| stem);
-    Ok(LeftOutFile { name: format!("{stem} - left out.csv"), text: Private::new(text) })
+    Ok(LeftOutFile { name, text: Private::new(text) })
 }

@@ -31,8 +31,13 @@ const SURE: f32 = 0.995;
 
 /// For each newcomer the patients who may be them, the likeliest first.
 pub(crate) fn find(here: &[(PatientId, PatientDetails)], newcomers: &[PatientRow]) -> Vec<Vec<Candidate>> {
+    find_among(here, &newcomers.iter().map(details).collect::<Vec<_>>())
+}
+
+/// As [`find`], for people of any file.
+pub(crate) fn find_among(here: &[(PatientId, PatientDetails)], newcomers: &[PatientDetails]) -> Vec<Vec<Candidate>> {
     let known: Vec<Record> = here.iter().map(|(_, details)| record(details)).collect();
-    let asked: Vec<Record> = newcomers.iter().map(|row| record(&details(row))).collect();
+    let asked: Vec<Record> = newcomers.iter().map(record).collect();
     let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); newcomers.len()];
     let mut rows_of: HashMap<PatientId, u32> = HashMap::new();
     for pair in link(&known, &asked, WORTH_SHOWING) {

@@ -3,8 +3,15 @@
 //!
 //! What cannot be taken whole is left out with its place and its reason, never taken in part: see [`LeftOut`].
 
+pub mod export_prescriptions;
+pub mod patient;
+pub mod preview_fhir;
+pub mod run_fhir;
 pub mod vision_prescription;
+mod whose;
 
+use crate::records::prescriptions::{Eye, Powers};
+pub use patient::FhirPatient;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -18,6 +25,8 @@ pub const MAX_BYTES: usize = 128 * 1024 * 1024;
 pub struct Prescriptions {
     /// In the order of the file. A resource with spectacles and contact lenses becomes one of each.
     pub prescriptions: Vec<VisionPrescription>,
+    /// The people that the file describes.
+    pub patients: Vec<FhirPatient>,
     /// What was not taken, and why.
     pub left_out: Vec<LeftOut>,
     /// Resources of other kinds, which are nothing to read here.
@@ -61,6 +70,48 @@ pub enum WhyLeftOut {
     IdTwice,
     /// Not what FHIR describes.
     Unreadable,
+    /// Nobody has said whose it is.
+    WhoIsIt,
+    /// Somebody said to leave it out.
+    SaidSo,
+}
+
+impl WhyLeftOut {
+    /// As stored, and as the page is told.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotActive => "not_active",
+            Self::NoPatient => "no_patient",
+            Self::NothingPrescribed => "nothing_prescribed",
+            Self::UnknownProduct => "unknown_product",
+            Self::EyeTwice => "eye_twice",
+            Self::CylinderWithoutAxis => "cylinder_without_axis",
+            Self::OutOfRange => "out_of_range",
+            Self::ChangedMeaning => "changed_meaning",
+            Self::IdTwice => "id_twice",
+            Self::Unreadable => "unreadable",
+            Self::WhoIsIt => "who_is_it",
+            Self::SaidSo => "said_so",
+        }
+    }
+}
+
+/// Whether a file that was brought in was one of these, and no table.
+pub(crate) fn looks_like(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().starts_with(b"{")
+}
+
+/// What was left out, a line each: the place in the file and why.
+pub(crate) fn left_out_csv(left_out: &[(u64, std::ops::Range<usize>, String)]) -> String {
+    let lines = left_out.iter().map(|(_, place, why)| format!("{},{}\r\n", place.start, why.replace('_', " ")));
+    std::iter::once("\u{feff}place,why\r\n".to_owned()).chain(lines).collect()
+}
+
+/// Powers without what FHIR has no words for: PD, heights, balance lenses.
+pub(crate) fn as_told(powers: Powers) -> Powers {
+    let told = |eye: Eye| Eye { height: None, mono_pd: None, balance: false, ..eye };
+    Powers { right: told(powers.right), left: told(powers.left), pd_tenths: None }
 }
 
 /// Why a file is none of these.
@@ -90,12 +141,12 @@ pub fn read(bytes: &[u8]) -> Result<Prescriptions, NotFhir> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut reader = Reader::default();
     match serde_json::from_slice::<Value>(bytes) {
-        Ok(whole) => reader.resource(1, &whole),
+        Ok(whole) => reader.resource(1, &whole, None),
         Err(_) => {
             let lines = bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
             for (at, line) in lines {
                 match serde_json::from_slice::<Value>(line) {
-                    Ok(resource) => reader.resource(at + 1, &resource),
+                    Ok(resource) => reader.resource(at + 1, &resource, None),
                     Err(_) => reader.leave_out(at + 1, None, WhyLeftOut::Unreadable),
                 }
             }
@@ -120,7 +171,7 @@ impl Reader {
         self.read.left_out.push(LeftOut { place, id, why });
     }
 
-    fn resource(&mut self, place: usize, resource: &Value) {
+    fn resource(&mut self, place: usize, resource: &Value, full_url: Option<&str>) {
         match resource.get("resourceType").and_then(Value::as_str) {
             Some("VisionPrescription") => self.prescription(place, resource),
             Some("Bundle") => {
@@ -128,13 +179,15 @@ impl Reader {
                 let entries = resource.get("entry").and_then(Value::as_array);
                 for (at, entry) in entries.into_iter().flatten().enumerate() {
                     if let Some(resource) = entry.get("resource") {
-                        self.resource(at + 1, resource);
+                        self.resource(at + 1, resource, entry.get("fullUrl").and_then(Value::as_str));
                     }
                 }
             }
-            Some(_) => {
+            Some(kind) => {
                 self.resources += 1;
-                self.read.others += 1;
+                let patient = (kind == "Patient").then(|| FhirPatient::of_resource(resource, full_url)).flatten();
+                self.read.others += usize::from(patient.is_none());
+                self.read.patients.extend(patient);
             }
             None => self.leave_out(place, None, WhyLeftOut::Unreadable),
         }

@@ -1,0 +1,101 @@
+// Prescriptions of other systems: a file is chosen, who is not sure is asked about, one go, and out again.
+
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { Desk } from './harness.js'
+
+/** What the tests write, thrown away at the end. */
+const folder = mkdtempSync(join(tmpdir(), 'rightful-e2e-fhir-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const lens = (eye, sphere) => ({ product: { coding: [{ code: 'lens' }] }, eye, sphere })
+const prescription = (id, patient, status = 'active') => ({
+  resourceType: 'VisionPrescription',
+  id,
+  status,
+  patient,
+  dateWritten: '2026-10-02',
+  prescriber: { display: 'Dr. Ng' },
+  lensSpecification: [lens('right', -2.25), lens('left', -2)],
+})
+
+async function openImport(desk) {
+  await desk.page.getByRole('button', { name: /menu/ }).click()
+  await desk.page.getByRole('menuitem', { name: /Import/ }).click()
+  await desk.page.getByRole('button', { name: /Choose a file/ }).waitFor()
+}
+
+async function choose(desk, name, resources) {
+  writeFileSync(join(folder, name), resources.map(each => `${JSON.stringify(each)}\n`).join(''))
+  const [dialog] = await Promise.all([
+    desk.page.waitForEvent('filechooser'),
+    desk.page.getByRole('button', { name: /Choose a(nother)? file/ }).click(),
+  ])
+  await dialog.setFiles(join(folder, name))
+}
+
+test('prescriptions come in for whom somebody says, go back, and go out again', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn('Kim')
+  const { people } = await desk.done('find', { query: 'eric paulson' })
+  const eric = await desk.done('patient_details', { patient_id: people[0].patient_id })
+  const had = (await desk.done('open_patient', { patient_id: eric.id })).prescriptions.length
+  await openImport(desk)
+  await choose(desk, 'other.ndjson', [
+    {
+      resourceType: 'Patient',
+      id: 'n',
+      name: [{ family: 'Newcomb', given: ['Nora'] }],
+      birthDate: '1971-01-02',
+    },
+    prescription('1', { reference: 'Patient/n' }),
+    prescription('2', { display: `${eric.given} ${eric.family}` }),
+    prescription('3', { reference: 'Patient/n' }, 'cancelled'),
+  ])
+  const { page } = desk
+  await page.getByRole('heading', { name: 'Bring prescriptions in' }).waitFor()
+  await page.getByText('New patients: 1.', { exact: false }).waitFor()
+  const who = page.getByRole('combobox', { name: /This is: Eric/ })
+  await desk.screen('asked')
+  await who.selectOption(String(eric.id))
+  await page.getByText('Left out', { exact: true }).last().click()
+  await page.getByText('3: cancelled, a draft, or entered in error').waitFor()
+  await desk.screen('preview')
+  await page.getByRole('button', { name: /Bring them in/ }).click()
+  await page.getByRole('button', { name: /Undo/ }).first().waitFor()
+  const now = (await desk.done('open_patient', { patient_id: eric.id })).prescriptions
+  assert.deepEqual([now.length, now[0].powers.right.sphere], [had + 1, -225])
+  await desk.screen('done')
+  await page.getByRole('button', { name: /Undo/ }).first().click()
+  await page.getByRole('heading', { name: 'Give prescriptions out' }).waitFor()
+  assert.equal((await desk.done('open_patient', { patient_id: eric.id })).prescriptions.length, had)
+
+  await page.getByText('One a line').click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save prescriptions' }).click(),
+  ])
+  const text = readFileSync(await download.path(), 'utf8')
+  assert.match(download.suggestedFilename(), /^Prescriptions 2026-11-20\.ndjson$/)
+  const kinds = new Set(
+    text
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line).resourceType),
+  )
+  assert.deepEqual([...kinds].sort(), ['Patient', 'VisionPrescription'])
+  await desk.screen('give-out')
+})
+
+test('a file that is no FHIR says so', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn('Kim')
+  await openImport(desk)
+  await choose(desk, 'else.json', [{ hello: 'world' }])
+  await desk.page.getByText('This is not a FHIR file.').waitFor()
+  await desk.page.getByText(/Have the other system export/).waitFor()
+  await desk.screen('no-fhir')
+})
