@@ -60,16 +60,26 @@ test('prescriptions come in for whom somebody says, go back, and go out again', 
   await page.getByText('New patients: 1.', { exact: false }).waitFor()
   const who = page.getByRole('combobox', { name: /This is: Eric/ })
   await desk.screen('asked')
+  await page.getByLabel('Rows of the file').waitFor()
   await who.selectOption(String(eric.id))
+  await page.waitForFunction(() =>
+    document.querySelectorAll('[aria-label="Rows of the file"] dd')[1]?.textContent?.endsWith('2'),
+  )
   await page.getByText('Left out', { exact: true }).last().click()
   await page.getByText('3: cancelled, a draft, or entered in error').waitFor()
   await desk.screen('preview')
   await page.getByRole('button', { name: /Bring them in/ }).click()
-  await page.getByRole('button', { name: /Undo/ }).first().waitFor()
+  await page
+    .getByRole('button', { name: /Take it back/ })
+    .first()
+    .waitFor()
   const now = (await desk.done('open_patient', { patient_id: eric.id })).prescriptions
   assert.deepEqual([now.length, now[0].powers.right.sphere], [had + 1, -225])
   await desk.screen('done')
-  await page.getByRole('button', { name: /Undo/ }).first().click()
+  await page
+    .getByRole('button', { name: /Take it back/ })
+    .first()
+    .click()
   await page.getByRole('heading', { name: 'Give prescriptions out' }).waitFor()
   assert.equal((await desk.done('open_patient', { patient_id: eric.id })).prescriptions.length, had)
 
