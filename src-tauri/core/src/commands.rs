@@ -7,18 +7,20 @@ use crate::exchange::fhir::{export_prescriptions, preview_fhir, run_fhir};
 use crate::exchange::lensmeter::{listen_to_port, newest_reading, read_instrument, watch_folder};
 use crate::exchange::{import_preview, import_run, import_undo, imports, left_out};
 use crate::matching::{
-    alerts, check_boxes, check_lenses, choose_tolerances, read_box, read_contact_lens, read_prescription, whose_are_these,
+    alerts, check_boxes, check_lenses, choose_tolerances, look_alike_report, read_box, read_contact_lens, read_prescription, tell_apart,
+    who_may_this_be, whose_are_these,
 };
 use crate::pickup::hand_over::{
     self, finish, give_reason, leave, look_together, not_theirs, override_stop, recheck, say_identifiers, scan, start, take_back, tick_part,
 };
 use crate::pickup::ready_check;
 use crate::pickup::{
-    add_order, add_patient, calls_today, find, kept_slip, list_orders, move_order, move_part, notify_order, open_order, open_patient,
-    receive_order, record_call, set_contact_lenses, set_dates, set_tray, tray_label, verify_order,
+    add_order, add_patient, calls_today, find, kept_slip, list_orders, merge_patients, move_order, move_part, notify_order, open_order,
+    open_patient, receive_order, record_call, set_contact_lenses, set_dates, set_tray, tray_label, verify_order,
 };
 use crate::pickup::{
-    call_visit, check_in, end_visit, greet, owed, public_queue, put_back, queue, quote, take_back_end, tell, today, visits,
+    call_visit, check_in, end_visit, greet, owed, public_queue, put_back, queue, quote, take_back_end, tell, today, unmerge_patients,
+    visits,
 };
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff, theme};
 use serde::Serialize;
@@ -159,7 +161,12 @@ commands! {
     write  change_settings(settings::ChangeSettings) -> settings::Settings, Manager, settings::change;
 
     // Patients
-    write  add_patient(add_patient::AddPatient) -> patients::OfPatient, Receptionist, add_patient::add_patient;
+    secret add_patient(add_patient::AddPatient => add_patient::AddPatient, add_patient::ask_first) -> patients::OfPatient, Receptionist, add_patient::add_patient;
+    look   who_may_this_be(who_may_this_be::AskWho) -> Vec<who_may_this_be::MayBe>, Receptionist, who_may_this_be::who_may_this_be;
+    write  tell_apart(tell_apart::TellApart) -> tell_apart::ToldApart, Receptionist, tell_apart::tell_apart;
+    seen   compare_patients(merge_patients::ComparePatients) -> merge_patients::PatientsCompared, Manager, merge_patients::compare_patients;
+    write  merge_patients(merge_patients::MergePatients) -> merge_patients::PatientsMerged, Manager, merge_patients::merge_patients;
+    write  unmerge_patients(unmerge_patients::OfMerge) -> unmerge_patients::PatientsUnmerged, Manager, unmerge_patients::unmerge_patients;
     write  change_patient(patients::ChangePatient) -> patients::Patient, Receptionist, patients::change;
     seen   patient_details(patients::OfPatient) -> patients::Patient, Receptionist, patients::details;
     write  add_contact(contacts::AddContact) -> contacts::OfContact, Receptionist, contacts::add;
@@ -169,6 +176,7 @@ commands! {
     // Knowing at once
     look   readiness(ready_check::AskReadiness) -> Vec<ready_check::Readiness>, Receptionist, ready_check::of_patient;
     write  judge_look_alike(alerts::JudgeLookAlike) -> alerts::LookAlikeJudged, Receptionist, alerts::judge;
+    look   look_alike_report(clinic::Nothing) -> look_alike_report::LookAlikeReport, Manager, look_alike_report::look_alike_report;
 
     // Handing over right
     write  start_hand_over(start::StartHandOver) -> hand_over::HandOverView, Receptionist, start::start;

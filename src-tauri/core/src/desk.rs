@@ -7,6 +7,8 @@ use crate::ids::{Id, PatientId, StaffId};
 use crate::matching::people::People;
 use crate::private::Private;
 use crate::records::lensmeter::{CameBy, Heard, Lensmeter, LensmeterChoice, Standing};
+use crate::matching::who_may_this_be::{self, MayBe};
+use crate::records::patients::PatientDetails;
 use crate::records::settings::Settings;
 use crate::records::staff::Role;
 use crate::store::Store;
@@ -169,6 +171,33 @@ impl<'a> Act<'a> {
     #[must_use]
     pub fn progress(&self) -> &Progress {
         &self.progress
+    }
+}
+
+/// Does the acts of a trail again, with everybody's names at hand as the desk had them then: what an act found
+/// depends on them.
+#[derive(Default)]
+pub(crate) struct Again {
+    people: People,
+}
+
+impl Again {
+    /// Does one act again inside the running transaction; what came of it, and the first id it left.
+    pub(crate) fn does(
+        &mut self,
+        db: &Connection,
+        now: Moment,
+        staff: Option<StaffId>,
+        first_id: i64,
+        apply: commands::Apply,
+        request: &str,
+    ) -> Outcome<(Outcome<Value>, i64)> {
+        let mut act = Act::new(db, now, staff, first_id);
+        act.look.people = Some(&self.people);
+        let outcome = apply(&mut act, request);
+        let (next_id, touched) = (act.next_id, std::mem::take(&mut act.touched));
+        self.people.refresh(db, &touched)?;
+        Ok((outcome, next_id))
     }
 }
 
@@ -347,6 +376,14 @@ impl Desk {
         self.people = People::read(&store.db)?;
         self.store = Some(store);
         Ok(())
+    }
+
+    /// Who on file may be this person, the likeliest first.
+    ///
+    /// # Errors
+    /// As the store gives them.
+    pub(crate) fn likely(&self, details: &PatientDetails, not_them: &BTreeSet<PatientId>, least: f32) -> Outcome<Vec<MayBe>> {
+        who_may_this_be::likely(&self.store()?.db, &self.people, details, not_them, least)
     }
 
     /// Closes the file; nobody is signed in, nobody of it can be found.

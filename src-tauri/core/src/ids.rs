@@ -68,6 +68,8 @@ define_id! {
     HandOverId "number & { readonly of: 'hand_over' }";
     /// A discrepancy or near miss.
     DiscrepancyId "number & { readonly of: 'discrepancy' }";
+    /// Two records that became one.
+    MergeId "number & { readonly of: 'merge' }";
     /// One import of another system's file.
     ImportId "number & { readonly of: 'import' }";
 }

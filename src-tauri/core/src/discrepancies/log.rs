@@ -3,7 +3,7 @@
 use crate::desk::Act;
 use crate::error::Outcome;
 use crate::ids::{DiscrepancyId, HandOverId, OrderId, PatientId, VisitId};
-use crate::records::clinic;
+use crate::records::{clinic, merges};
 use rusqlite::OptionalExtension;
 
 /// The fact of a near miss that the identifiers were right when they were asked for again: misheard or misspelt, and
@@ -89,4 +89,20 @@ pub fn near_miss(act: &mut Act<'_>, miss: &NearMiss<'_>) -> Outcome<DiscrepancyI
     )?;
     act.about(id);
     Ok(id)
+}
+
+/// Gives all discrepancies of one patient to another; which.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give(act: &mut Act<'_>, from: PatientId, to: PatientId) -> Outcome<Vec<i64>> {
+    merges::rows_given(act.db, "UPDATE discrepancies SET patient_id = ?2 WHERE patient_id = ?1 RETURNING id", from, to)
+}
+
+/// Gives these discrepancies back, those that are still there.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give_back(act: &mut Act<'_>, ids: &[i64], from: PatientId, to: PatientId) -> Outcome<()> {
+    merges::rows_given_back(act.db, "UPDATE discrepancies SET patient_id = ?3 WHERE id = ?1 AND patient_id = ?2", ids, from, to)
 }

@@ -15,7 +15,9 @@ use crate::clock::Moment;
 use crate::desk::{Desk, Progress};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{ImportId, PatientId};
+use crate::matching::who_may_this_be::FieldSays;
 use crate::private::Private;
+use crate::records::merges;
 use crate::records::patients::{self, PatientDetails};
 use rusqlite::Connection;
 use std::sync::atomic::Ordering;
@@ -163,6 +165,8 @@ pub struct PersonHere {
     pub percent: u8,
     /// What is known of them.
     pub details: PatientDetails,
+    /// What each field says, for and against.
+    pub fields: Vec<FieldSays>,
 }
 
 /// A row that changes what is here.
@@ -371,9 +375,11 @@ fn look_for_people(
     // Whom this source has told us of already is known by its number, not by likeness.
     let told: BTreeSet<i64> = imports::known(db, source, Holds::Patient)?.into_values().map(|(subject, _)| subject).collect();
     let mut here = Vec::new();
+    let now_with = merges::all(db)?;
     patients::each(db, |patient| {
         if !told.contains(&patient.id.0) {
-            here.push((patient.id, patient.details));
+            // Who is with another record now is that person, by their old name too.
+            here.push((now_with.get(&patient.id).copied().unwrap_or(patient.id), patient.details));
         }
     })?;
     if here.is_empty() {
@@ -464,7 +470,7 @@ impl Survey {
         let may_be_here_count = self.may_be_here.len() as u32;
         let person = |candidate: &same_people::Candidate| -> Outcome<PersonHere> {
             let details = patients::load(db, candidate.patient_id)?.details;
-            Ok(PersonHere { patient_id: candidate.patient_id, percent: candidate.percent, details })
+            Ok(PersonHere { patient_id: candidate.patient_id, percent: candidate.percent, details, fields: candidate.fields.clone() })
         };
         let may_be_here = self.may_be_here.into_iter().take(SHOWN).map(|(line, row, candidates)| {
             let candidates = candidates.iter().take(5).map(person).collect::<Outcome<_>>()?;

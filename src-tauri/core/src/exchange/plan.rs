@@ -21,6 +21,7 @@ use crate::clock::{Day, Moment};
 use crate::error::Outcome;
 use crate::ids::{Id, OrderId, PatientId};
 use crate::private::Private;
+use crate::records::merges;
 use crate::records::orders::{self, Order, bare_tray, tray_name};
 use crate::records::patients::{self, Patient, PatientDetails};
 use rusqlite::Connection;
@@ -113,9 +114,12 @@ pub(crate) struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     pub(crate) fn new(db: &'a Connection, source: &'a str, now: Moment, answers: &'a BTreeMap<u64, Answer>) -> Outcome<Self> {
+        let now_with = merges::all(db)?;
         let known = |holds| -> Outcome<HashMap<String, Known>> {
             let known = imports::known(db, source, holds)?.into_iter();
-            Ok(known.map(|(key, (subject, said))| (key, Known { subject, said, in_this_file: false })).collect())
+            // A number of a record that is with another now is that person's.
+            let now = |subject: i64| now_with.get(&PatientId::from_number(subject)).map_or(subject, |kept| kept.number());
+            Ok(known.map(|(key, (subject, said))| (key, Known { subject: now(subject), said, in_this_file: false })).collect())
         };
         let texts = |sql: &str| -> Outcome<HashSet<String>> {
             let mut rows = db.prepare(sql)?;
@@ -197,7 +201,7 @@ impl<'a> Planner<'a> {
                 Some(Answer::LeaveOut) => Err(RowReason::SaidNo),
                 Some(Answer::Undecided) => Err(RowReason::MayBeHere),
                 Some(Answer::Same { patient_id }) => {
-                    let before = patients::load(self.db, *patient_id)?;
+                    let before = patients::load(self.db, merges::current(self.db, *patient_id)?)?;
                     let after = filled_in(&before.details, &details(row));
                     Ok(PatientStep::Join { before, after })
                 }

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use super::plan::details;
 use super::read::PatientRow;
 use crate::ids::PatientId;
-use crate::matching::same_person::{Agreement, Birth, Evidence, Field, Record, link};
-use crate::private::Private;
+use crate::matching::people::record;
+use crate::matching::same_person::{Agreement, Evidence, Field, Record, link};
+use crate::matching::who_may_this_be::{FieldSays, fields};
 use crate::records::patients::PatientDetails;
 
 /// A patient who may be the person of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {
     /// Who.
     pub patient_id: PatientId,
@@ -22,6 +23,8 @@ pub(crate) struct Candidate {
     pub namesake: bool,
     /// Nobody needs to be asked.
     pub sure: bool,
+    /// What each field says.
+    pub fields: Vec<FieldSays>,
 }
 
 /// Below this likelihood a patient is not worth showing.
@@ -41,11 +44,19 @@ pub(crate) fn find_among(here: &[(PatientId, PatientDetails)], newcomers: &[Pati
     let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); newcomers.len()];
     let mut rows_of: HashMap<PatientId, u32> = HashMap::new();
     for pair in link(&known, &asked, WORTH_SHOWING) {
-        if let (Some((patient_id, _)), Some(candidates)) = (here.get(pair.left), found.get_mut(pair.right)) {
+        let (left, right) = (known.get(pair.left), asked.get(pair.right));
+        if let (Some((patient_id, _)), Some(candidates), Some(left), Some(right)) =
+            (here.get(pair.left), found.get_mut(pair.right), left, right)
+        {
+            // Their other record was likelier.
+            if candidates.iter().any(|known: &Candidate| known.patient_id == *patient_id) {
+                continue;
+            }
+            let fields = fields(&pair.evidence, right, left);
             let percent = (pair.probability * 100.0).floor().clamp(0.0, 99.0) as u8;
             let sure = pair.probability >= SURE && is_plain(&pair.evidence) || nothing_differs(&pair.evidence);
             let namesake = is_namesake(&pair.evidence);
-            candidates.push(Candidate { patient_id: *patient_id, percent, alone: true, namesake, sure });
+            candidates.push(Candidate { patient_id: *patient_id, percent, alone: true, namesake, sure, fields });
             *rows_of.entry(*patient_id).or_default() += 1;
         }
     }
@@ -82,20 +93,4 @@ fn is_namesake(evidence: &[Evidence]) -> bool {
 fn nothing_differs(evidence: &[Evidence]) -> bool {
     let same = |field| evidence.iter().any(|e| e.field == field && e.agreement == Agreement::Same);
     [Field::Given, Field::Family, Field::Born].into_iter().all(same) && evidence.iter().all(|e| e.agreement != Agreement::Different)
-}
-
-fn record(details: &PatientDetails) -> Record {
-    // compared, not shown
-    let text = |text: &Option<Private<String>>| text.as_ref().map(|text| text.expose().clone()).unwrap_or_default();
-    Record {
-        given: details.given.expose().clone(),
-        family: details.family.expose().clone(),
-        born: details.born.as_ref().map(|born| Birth::from(born.expose().0)),
-        phone: text(&details.phone),
-        street: text(&details.street),
-        street_more: String::new(),
-        town: text(&details.town),
-        region: text(&details.region),
-        postcode: text(&details.postcode),
-    }
 }

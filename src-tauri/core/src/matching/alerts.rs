@@ -1,12 +1,15 @@
 //! Look-alike alerts: who else with something open could be taken for this patient. Staff can pin a pair for ever
 //! ("twins") or mute it with a reason.
 
-use crate::clock::At;
+use crate::clock::{At, Day};
 use crate::desk::{Act, Look};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::PatientId;
-use crate::matching::lookalikes::{self, Person, Prepared};
+use crate::matching::alert_weeks::{self, Answered};
+use crate::matching::lookalikes::{self, Person};
+use crate::matching::pairs::{self, Said};
 use crate::matching::people::People;
+use crate::private::Private;
 use crate::records::patients::{self, Patient};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -20,6 +23,8 @@ pub struct Alert {
     pub patient_id: PatientId,
     /// Their name, as on their label.
     pub name: String,
+    /// First name and initial: what a tray label may say.
+    pub short: Private<String>,
     /// The year they were born in.
     pub born_year: Option<i32>,
     /// Their open order.
@@ -73,7 +78,10 @@ pub fn for_patient(look: &Look<'_>, patient: PatientId) -> Outcome<Vec<Alert>> {
         .prepare_cached("SELECT frame FROM orders WHERE patient_id = ?1 AND state NOT IN ('collected', 'cancelled', 'remade', 'returned')")?
         .query_map([patient], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    let mut me = Prepared::new(&person(&me));
+    // While no desk is open nobody's names are counted, and each is taken for a rare one.
+    let nobody = People::default();
+    let people = look.people.unwrap_or(&nobody);
+    let mut me = people.prepare(&person(&me)).who;
     me.set_frame(frames.iter().flatten().next().map(String::as_str));
     // One row per patient with something open: the order of theirs that is nearest the counter. Left to itself, SQLite
     // groups along an index of all orders ever; the one named holds what is open.
@@ -85,19 +93,18 @@ pub fn for_patient(look: &Look<'_>, patient: PatientId) -> Outcome<Vec<Alert>> {
          GROUP BY o.patient_id",
     )?;
     let mut rows = rows.query([patient])?;
-    let mut here = HashMap::new();
-    let mut shared = look.people.map(People::prepared);
-    let prepared = shared.as_deref_mut().unwrap_or(&mut here);
+    let mut prepared = people.prepared();
     let mut said = verdicts(look, patient)?;
     let mut alerts = Vec::new();
     while let Some(row) = rows.next()? {
         let id = row.get(0)?;
         let other = match prepared.entry(id) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(Prepared::new(&person(&patients::from_row(row)?))),
+            Entry::Vacant(new) => new.insert(people.prepare(&person(&patients::from_row(row)?))),
         };
-        other.set_frame(row.get_ref(14)?.as_str().ok());
-        let alike = lookalikes::compare_prepared(&me, other);
+        people.weigh(other);
+        other.who.set_frame(row.get_ref(14)?.as_str().ok());
+        let alike = lookalikes::compare_prepared(&me, &other.who);
         let (reasons, loud, pinned) = match (alike, said.remove(&id)) {
             (_, Some((word, _))) if word == "muted" => continue,
             (alike, Some((_, reason))) => (alike.map(|alike| alike.reasons).unwrap_or_default(), true, Some(reason)),
@@ -111,6 +118,7 @@ pub fn for_patient(look: &Look<'_>, patient: PatientId) -> Outcome<Vec<Alert>> {
         alerts.push(Alert {
             patient_id: id,
             name: other.details.full_name(),
+            short: Private::new(other.details.first_and_initial()),
             born_year: other.details.born_year(),
             order_number: row.get(12)?,
             tray: row.get(13)?,
@@ -133,10 +141,10 @@ fn verdicts(look: &Look<'_>, of: PatientId) -> Outcome<HashMap<PatientId, (Strin
     Ok(look
         .db
         .prepare_cached(
-            "SELECT high_id, verdict, reason FROM look_alikes WHERE low_id = ?1
-             UNION ALL SELECT low_id, verdict, reason FROM look_alikes WHERE high_id = ?1",
+            "SELECT high_id, verdict, reason FROM look_alikes WHERE low_id = ?1 AND (until IS NULL OR until >= ?2)
+             UNION ALL SELECT low_id, verdict, reason FROM look_alikes WHERE high_id = ?1 AND (until IS NULL OR until >= ?2)",
         )?
-        .query_map([of], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
+        .query_map((of, look.now.day()), |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
         .collect::<Result<_, _>>()?)
 }
 
@@ -165,6 +173,10 @@ pub struct JudgeLookAlike {
     pub verdict: PairVerdict,
     /// Why; needed to mute.
     pub reason: String,
+    /// The last day of a mute; left out: until somebody takes it back.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional = nullable))]
+    pub until: Option<Day>,
 }
 
 /// What was decided, and when.
@@ -178,7 +190,7 @@ pub struct LookAlikeJudged {
 /// `judge_look_alike`: pin, mute with a reason, or neither.
 ///
 /// # Errors
-/// Refuses `reason_needed`, `same_patient`, `no_such_patient`.
+/// Refuses `reason_needed`, `same_patient`, `no_such_patient`, `merged`, `day_is_over`.
 pub fn judge(act: &mut Act<'_>, request: &JudgeLookAlike) -> Outcome<LookAlikeJudged> {
     let by = act.somebody()?;
     let (low, high) = (request.patient_id.min(request.other_id), request.patient_id.max(request.other_id));
@@ -190,20 +202,21 @@ pub fn judge(act: &mut Act<'_>, request: &JudgeLookAlike) -> Outcome<LookAlikeJu
     if request.verdict == PairVerdict::Muted && request.reason.trim().is_empty() {
         return refuse(Refusal::because("reason_needed"));
     }
+    let reason = crate::records::text::kept("reason", Some(request.reason.as_str()))?.unwrap_or_default();
+    let until = request.until.filter(|_| request.verdict == PairVerdict::Muted);
+    if until.is_some_and(|until| until < act.now.day()) {
+        return refuse(Refusal::because("day_is_over").next("choose_day"));
+    }
     let word = match request.verdict {
         PairVerdict::Pinned => "pinned",
         PairVerdict::Muted => "muted",
-        PairVerdict::Neither => {
-            act.db.execute("DELETE FROM look_alikes WHERE low_id = ?1 AND high_id = ?2", (low, high))?;
-            ""
-        }
+        PairVerdict::Neither => "",
     };
-    if !word.is_empty() {
-        act.db.execute(
-            "INSERT INTO look_alikes (low_id, high_id, verdict, reason, at, by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (low_id, high_id) DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, at = excluded.at, by = excluded.by",
-            (low, high, word, request.reason.trim(), act.now.at, by),
-        )?;
+    if word.is_empty() {
+        pairs::unsay(act, low, high, false)?;
+    } else {
+        pairs::write(act, &Said { low, high, word: word.to_owned(), reason, until, at: act.now.at, by })?;
+        alert_weeks::count_answer(act, if word == "muted" { Answered::Muted } else { Answered::Pinned })?;
     }
     act.about(low);
     act.about(high);

@@ -95,7 +95,7 @@ pub struct LookAlike {
 /// How common each name is in this clinic.
 #[derive(Clone, Default)]
 pub struct NameShares {
-    people: f32,
+    people: u32,
     given: HashMap<String, u32>,
     family: HashMap<String, u32>,
 }
@@ -105,18 +105,51 @@ impl NameShares {
     pub fn count<'a>(people: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut shares = NameShares::default();
         for (given, family) in people {
-            shares.people += 1.0;
-            *shares.given.entry(Name::given(given).plain).or_default() += 1;
-            *shares.family.entry(Name::family(family).plain).or_default() += 1;
+            shares.add(&PlainNames::of(given, family));
         }
         shares
     }
 
+    /// One person more has these names.
+    pub fn add(&mut self, names: &PlainNames) {
+        self.people += 1;
+        *self.given.entry(names.given.clone()).or_default() += 1;
+        *self.family.entry(names.family.clone()).or_default() += 1;
+    }
+
+    /// One person less has them.
+    pub fn take(&mut self, names: &PlainNames) {
+        self.people = self.people.saturating_sub(1);
+        for (counts, name) in [(&mut self.given, &names.given), (&mut self.family, &names.family)] {
+            if let Some(count) = counts.get_mut(name) {
+                *count -= 1;
+                if *count == 0 {
+                    counts.remove(name);
+                }
+            }
+        }
+    }
+
     fn of(&self, counts: &HashMap<String, u32>, name: &Name) -> f32 {
         match counts.get(&name.plain) {
-            Some(count) => *count as f32 / self.people.max(LEAST_PEOPLE),
+            Some(count) => *count as f32 / (self.people as f32).max(LEAST_PEOPLE),
             None => 0.0,
         }
+    }
+}
+
+/// A person's names in their plain spelling, as they are counted.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PlainNames {
+    given: String,
+    family: String,
+}
+
+impl PlainNames {
+    /// Of a person called so.
+    #[must_use]
+    pub fn of(given: &str, family: &str) -> Self {
+        PlainNames { given: Name::given(given).plain, family: Name::family(family).plain }
     }
 }
 
@@ -160,6 +193,12 @@ impl Prepared {
             given,
             family,
         }
+    }
+
+    /// The clinic's names are others now: somebody came to it, or changed.
+    pub fn weigh(&mut self, shares: &NameShares) {
+        self.same_given = weight_of_same(shares.of(&shares.given, &self.given));
+        self.same_family = weight_of_same(shares.of(&shares.family, &self.family));
     }
 
     /// They wait for this frame now: it changes more often than who they are.
@@ -216,6 +255,10 @@ fn nearness(a: &Name, b: &Name, same: f32, floor: f32) -> Nearness {
     for x in &a.forms {
         for y in &b.forms {
             let here = forms_nearness(x, y, same, floor.max(best.score));
+            if here.how == Some(Reason::WrittenAnotherWay) {
+                // The same name: what one of its writings sounds like beside another says nothing more.
+                return Nearness { score: here.score.max(best.score), ..here };
+            }
             if here.score > best.score {
                 best = here;
             }

@@ -1,5 +1,6 @@
 //! Who is who: finding people, look-alikes, and whether two records are one person.
 
+pub mod alert_weeks;
 pub mod alerts;
 pub mod birth_dates;
 pub mod boxes;
@@ -12,9 +13,11 @@ pub mod evaluate;
 pub mod evaluate_lenses;
 pub mod find;
 pub mod lenses;
+pub mod look_alike_report;
 pub mod lookalikes;
 pub mod names;
 pub mod order_to_prescription;
+pub mod pairs;
 pub mod people;
 pub mod prescription;
 pub mod read_box;
@@ -22,6 +25,8 @@ pub mod read_contact_lens;
 pub mod read_prescription;
 pub mod same_person;
 pub mod sounds;
+pub mod tell_apart;
 pub mod tolerances;
+pub mod who_may_this_be;
 pub mod whose;
 pub mod whose_are_these;

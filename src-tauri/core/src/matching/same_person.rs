@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::birth_dates::{self, one_slip_apart};
 use super::by_number::ByNumber;
@@ -82,8 +82,9 @@ impl Birth {
 }
 
 /// The fields that are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ComparedField"))]
 pub enum Field {
     /// Given name.
     Given,
@@ -132,8 +133,9 @@ const TOWN: usize = 8;
 const POSTCODE: usize = 10;
 
 /// How far a field agrees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Agreement {
     /// One of the two does not have it.
     Missing,
@@ -249,6 +251,8 @@ struct Pool {
     town_counts: HashMap<u32, u32>,
     postcode_counts: HashMap<u32, u32>,
     born_counts: HashMap<Birth, u32>,
+    /// Shares are taken of so many at least: two of three people of one name are no sign that it is common.
+    least: usize,
 }
 
 struct Text {
@@ -285,7 +289,13 @@ impl Pool {
             town_counts: HashMap::new(),
             postcode_counts: HashMap::new(),
             born_counts: HashMap::new(),
+            least: 1,
         }
+    }
+
+    /// Of how many people a share is taken.
+    fn people(&self) -> usize {
+        self.records.len().max(self.least)
     }
 
     fn add(&mut self, record: &Record) {
@@ -461,7 +471,7 @@ impl<'a> Comparer<'a> {
         }
         let name_share = |counts: &Vec<u32>, x: Value, y: Value| {
             let of = |v: Value| if v.is_missing() { 0 } else { counts.get(v.0 as usize).copied().unwrap_or(0) };
-            of(x).max(of(y)).saturating_sub(1).max(1) as f32 / pool.records.len().max(1) as f32
+            of(x).max(of(y)).saturating_sub(1).max(1) as f32 / pool.people() as f32
         };
         let agrees = |x: Agreement| matches!(x, Agreement::Same | Agreement::Slip);
         let (mate_given, mate_family) = if swapped { (b.family, b.given) } else { (b.given, b.family) };
@@ -485,7 +495,7 @@ impl<'a> Comparer<'a> {
         let born = births_agree(a.born, b.born);
         if born == Agreement::Same {
             let count = a.born.and_then(|b| pool.born_counts.get(&b)).copied().unwrap_or(1);
-            shares[BORN] = count.saturating_sub(1).max(1) as f32 / pool.records.len().max(1) as f32;
+            shares[BORN] = count.saturating_sub(1).max(1) as f32 / pool.people() as f32;
         }
         // The second line of an address may stand in the first, or the other way round.
         let mut street = self.text(a.street, b.street);
@@ -498,7 +508,7 @@ impl<'a> Comparer<'a> {
         }
         let text_share = |counts: &HashMap<u32, u32>, x: Value, y: Value| {
             let of = |v: Value| counts.get(&v.0).copied().unwrap_or(0);
-            of(x).max(of(y)).saturating_sub(1).max(1) as f32 / pool.records.len().max(1) as f32
+            of(x).max(of(y)).saturating_sub(1).max(1) as f32 / pool.people() as f32
         };
         if agrees(street) {
             shares[STREET] = text_share(&pool.street_counts, a.street, b.street);
@@ -647,6 +657,16 @@ impl Model {
             }
         }
         Model { m: std::array::from_fn(believed), u, prior }
+    }
+
+    /// A clinic of three teaches nothing about strangers, and one where all live in one town nothing about towns: what
+    /// is met elsewhere counts for some pairs, beside the `pairs` that were seen here.
+    fn lean_on_beliefs(&mut self, pairs: f32) {
+        for (field, u) in self.u.iter_mut().enumerate() {
+            for (u, believed) in u.iter_mut().zip(STRANGERS[field]).skip(1) {
+                *u = (*u * pairs + believed * STRANGERS_WEIGHT) / (pairs + STRANGERS_WEIGHT);
+            }
+        }
     }
 
     /// What one field of a comparison says: natural logarithm of m / u.
@@ -805,11 +825,12 @@ pub struct Known {
 impl Known {
     /// Takes a list in. What strangers agree on is learnt from it.
     pub fn new(list: &[Record]) -> Self {
-        let mut pool = Pool::new();
+        let mut pool = Pool { least: LEAST_PEOPLE, ..Pool::new() };
         list.iter().for_each(|r| pool.add(r));
         let count = list.len();
         let prior = (NEW_ALREADY_HERE / count.max(1) as f32).min(0.1);
-        let model = Model::start(&mut Comparer::new(&pool), random_pairs(count, None), prior);
+        let mut model = Model::start(&mut Comparer::new(&pool), random_pairs(count, None), prior);
+        model.lean_on_beliefs(RANDOM_PAIRS.min(count * RANDOM_PAIRS_EACH) as f32);
         let mut keys: HashMap<u64, Vec<u32>> = HashMap::new();
         for (at, record) in pool.records.iter().enumerate() {
             for key in keys_of(&pool, record) {
@@ -847,6 +868,87 @@ impl Known {
         found
     }
 }
+
+impl Known {
+    /// Somebody new (`at` is the length of the list), or somebody whose record is another now.
+    pub fn put(&mut self, at: usize, record: &Record) {
+        self.pool.add(record);
+        let Some(keyed) = self.pool.records.pop() else { return };
+        // Keys of what the record was before stay: they only bring it up to be compared.
+        for key in keys_of(&self.pool, &keyed) {
+            let block = self.keys.entry(key).or_default();
+            if !block.contains(&(at as u32)) {
+                block.push(at as u32);
+            }
+        }
+        match self.pool.records.get_mut(at) {
+            Some(place) => {
+                let before = std::mem::replace(place, keyed);
+                self.pool.forget(&before);
+            }
+            None => self.pool.records.push(keyed),
+        }
+        self.count = self.pool.records.len();
+    }
+
+    /// How many are in the list.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Nobody is in the list.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Two records side by side, by what this list teaches; leaves no trace in it.
+    pub fn compare(&mut self, one: &Record, other: &Record) -> Option<Candidate> {
+        self.pool.add(one);
+        self.pool.add(other);
+        let (other, one) = (self.pool.records.pop()?, self.pool.records.pop()?);
+        let seen = Comparer::new(&self.pool).compare(&one, &other);
+        let candidate = self.model.candidate(0, 0, &seen, 0.0);
+        self.pool.forget(&one);
+        self.pool.forget(&other);
+        candidate
+    }
+}
+
+/// How far two given names agree, whatever the list.
+#[must_use]
+pub fn given_names_agree(one: &str, other: &str) -> Agreement {
+    let (one, other) = (Name::given(one), Name::given(other));
+    if one.is_empty() || other.is_empty() { Agreement::Missing } else { names_agree(&one, &other) }
+}
+
+/// How far two family names agree, whatever the list.
+#[must_use]
+pub fn family_names_agree(one: &str, other: &str) -> Agreement {
+    let (one, other) = (Name::family(one), Name::family(other));
+    if one.is_empty() || other.is_empty() { Agreement::Missing } else { names_agree(&one, &other) }
+}
+
+/// In a smaller list no name counts as common.
+const LEAST_PEOPLE: usize = 500;
+/// How often two strangers agree in each degree (missing not counted), in the order of [`FIELDS`]: round figures for a
+/// town's clinic, for as long as its own list is short.
+const STRANGERS: [[f32; DEGREES]; COUNT] = [
+    [0.0, 0.005, 0.005, 0.02, 0.03, 0.94],
+    [0.0, 0.002, 0.003, 0.015, 0.03, 0.95],
+    [0.0, 0.995, 0.0, 0.0, 0.0, 0.005],
+    [0.0, 0.0001, 0.001, 0.005, 0.02, 0.9739],
+    [0.0, 0.0005, 0.0005, 0.01, 0.05, 0.939],
+    [0.0, 0.01, 0.005, 0.015, 0.07, 0.9],
+    [0.0, 0.02, 0.05, 0.08, 0.05, 0.8],
+    [0.0, 0.01, 0.01, 0.03, 0.05, 0.9],
+    [0.0, 0.3, 0.01, 0.01, 0.05, 0.63],
+    [0.0, 0.6, 0.01, 0.04, 0.05, 0.3],
+    [0.0, 0.15, 0.1, 0.15, 0.2, 0.4],
+];
+/// Pairs of strangers that these figures weigh as much as.
+const STRANGERS_WEIGHT: f32 = 400.0;
 
 /// How many of those being added turn out to be here already, before anything is known of them.
 const NEW_ALREADY_HERE: f32 = 0.2;

@@ -6,6 +6,7 @@ use super::visits::{self, Arrival, Load, Purpose};
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{OwedVisitId, PatientId, VisitId};
+use crate::matching::{alert_weeks, alerts};
 use crate::private::Private;
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +104,10 @@ pub fn check_in(act: &mut Act<'_>, request: &CheckIn) -> Outcome<CheckedIn> {
         owed_visit_id: owed.as_ref().map(|owed| owed.id),
     };
     let visit_id = visits::begin(act, &arrival)?;
+    if let Some(patient) = request.patient_id {
+        let alike = alerts::for_patient(act, patient)?;
+        alert_weeks::count(act, alert_weeks::Counted::CheckIn, &alike)?;
+    }
     if request.greeted {
         visits::note(act, visit_id, visits::UpdateKind::Greeted, None, Some(quoted_min))?;
     }

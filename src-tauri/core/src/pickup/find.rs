@@ -10,6 +10,7 @@ use crate::matching::find::{Hit, Why};
 use crate::matching::prescription::parse::{TypedFor, Understanding, read_line};
 use crate::matching::read_box;
 use crate::private::Private;
+use crate::records::merges;
 use crate::records::orders::{self, Order, OrderKind, OrderState};
 use crate::records::parts::coded;
 use crate::records::patients;
@@ -73,6 +74,8 @@ pub struct FoundPerson {
     pub name: Private<String>,
     /// What they like to be called, where it is another name.
     pub called: Option<Private<String>>,
+    /// The name on a record that is with theirs now, where they were found by it.
+    pub formerly: Option<Private<String>>,
     /// The year they were born in.
     pub born_year: Option<i32>,
     /// The last four digits of their phone.
@@ -152,10 +155,13 @@ pub fn find(look: &Look<'_>, request: Find) -> Outcome<Found> {
     if let Some(people) = look.people
         && (found.exact.is_none() || query.bytes().all(|byte| byte.is_ascii_digit()))
     {
-        let mut hits = Vec::new();
+        let mut hits: Vec<(i32, FoundPerson)> = Vec::new();
         // More than are shown: whoever is here may stand behind many whose name begins alike.
         for hit in people.find(query, 3 * limit) {
-            hits.push((likely(&hit), person(look, &hit)?));
+            let found = person(look, &hit)?;
+            if !hits.iter().any(|(_, known)| known.patient_id == found.patient_id) {
+                hits.push((likely(&hit), found));
+            }
         }
         // Of two as likely, the one with something to collect is at the counter.
         hits.sort_by_key(|(likely, person)| (std::cmp::Reverse(*likely), person.open_orders == 0 && !person.here));
@@ -238,8 +244,10 @@ fn likely(hit: &Hit) -> i32 {
 }
 
 fn person(look: &Look<'_>, hit: &Hit) -> Outcome<FoundPerson> {
-    let id = PatientId::from_number(hit.id);
+    let found = PatientId::from_number(hit.id);
+    let id = merges::current(look.db, found)?;
     let details = patients::load(look.db, id)?.details;
+    let formerly = if id == found { None } else { Some(Private::new(patients::load(look.db, found)?.details.full_name())) };
     let arrived: Option<At> = look
         .db
         .prepare_cached("SELECT max(arrived_at) FROM visits WHERE patient_id = ?1 AND state <> 'done'")?
@@ -249,6 +257,7 @@ fn person(look: &Look<'_>, hit: &Hit) -> Outcome<FoundPerson> {
         name: Private::new(details.full_name()),
         born_year: details.born_year(),
         phone_last4: details.phone_last4(),
+        formerly: formerly.filter(|formerly| *formerly.expose() != details.full_name()), // compared
         called: details.preferred,
         open_orders: orders::count_open_of(look.db, id)?,
         here: arrived.is_some_and(|at| look.now.day_of(at) == look.now.day()),

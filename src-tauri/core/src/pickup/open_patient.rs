@@ -2,10 +2,10 @@
 //! date stays masked; `reveal_birth_date` shows it, and says who asked.
 
 use crate::clock::{At, Day};
-use crate::desk::Act;
+use crate::desk::{Act, Look};
 use crate::discrepancies::open::{self, DiscrepancyLine};
 use crate::error::Outcome;
-use crate::ids::{OrderId, PatientId};
+use crate::ids::{MergeId, OrderId, PatientId};
 use crate::matching::alerts::{self, Alert};
 use crate::pickup::owed::{self, OwedVisit};
 use crate::pickup::queue::{self, Turn};
@@ -13,11 +13,13 @@ use crate::pickup::ready_check::{self, Readiness};
 use crate::private::Private;
 use crate::records::calls::{self, PhoneCall};
 use crate::records::contacts::{self, Contact};
+use crate::records::merges;
 use crate::records::notifications::{self, Notification};
 use crate::records::orders::{self, Order, OrderKind, OrderState};
 use crate::records::parts::{self, Part};
 use crate::records::patients::{self, OfPatient};
 use crate::records::prescriptions::{self, Prescription};
+use crate::records::staff;
 use crate::trail::history::{self, Happening};
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +61,26 @@ pub struct PatientPage {
     pub visit: Option<Turn>,
     /// Visits we still owe them.
     pub owed_visits: Vec<OwedVisit>,
+    /// Records that are with this one now, the newest first: that one can be taken back.
+    pub merged: Vec<MergedHere>,
+}
+
+/// A record that is with this one now.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MergedHere {
+    /// Takes it back.
+    pub merge_id: MergeId,
+    /// The name on it.
+    pub name: Private<String>,
+    /// The year of birth on it.
+    pub born_year: Option<i32>,
+    /// Why, where something spoke against it.
+    pub reason: Option<String>,
+    /// When it was merged.
+    pub at: At,
+    /// Given name of who did.
+    pub by: String,
 }
 
 /// An order that still owes something, or was handed over today.
@@ -104,9 +126,10 @@ pub struct PastOrder {
 /// `open_patient`
 ///
 /// # Errors
-/// Refuses `no_such_patient`.
+/// Refuses `no_such_patient`; `merged` where the record is with another now.
 pub fn open_patient(act: &mut Act<'_>, request: &OfPatient) -> Outcome<PatientPage> {
     let id = request.patient_id;
+    patients::must_exist(act.db, id)?;
     let patient = patients::load(act.db, id)?.details;
     act.about(id);
     let look_alikes = alerts::for_patient(act, id)?;
@@ -149,11 +172,27 @@ pub fn open_patient(act: &mut Act<'_>, request: &OfPatient) -> Outcome<PatientPa
         prescriptions: prescriptions::of(act.db, id)?,
         discrepancies: open::about_patient(act.db, id)?,
         look_alikes,
-        history: history::about(act, id.0, 100)?,
+        history: history::about_all(act, merges::records_of(act.db, id)?.into_iter().map(|id| id.0), 100)?,
+        merged: merged_here(act, id)?,
         note: patient.note,
         visit: queue::turn_of(act, id)?,
         owed_visits: owed::owed_visits(act, owed::AskOwedVisits { patient_id: Some(id) })?,
     })
+}
+
+fn merged_here(look: &Look<'_>, id: PatientId) -> Outcome<Vec<MergedHere>> {
+    let one = |merge: merges::Merge| {
+        let gone = patients::load(look.db, merge.gone)?.details;
+        Ok(MergedHere {
+            merge_id: merge.id,
+            name: Private::new(gone.full_name()),
+            born_year: gone.born_year(),
+            reason: merge.reason,
+            at: merge.at,
+            by: staff::one(look.db, merge.by)?.given,
+        })
+    };
+    merges::into(look.db, id)?.into_iter().map(one).collect()
 }
 
 /// A birth date, unmasked.

@@ -7,6 +7,7 @@ use crate::desk::{Act, Look};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{OrderId, OwedVisitId, PatientId, VisitId};
 use crate::private::Private;
+use crate::records::merges;
 use crate::records::parts::coded;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::{Deserialize, Serialize};
@@ -248,4 +249,20 @@ fn told(act: &mut Act<'_>, id: OwedVisitId) -> Outcome<()> {
         act.about(order);
     }
     Ok(())
+}
+
+/// Gives all owed visits of one patient to another; which.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give(act: &mut Act<'_>, from: PatientId, to: PatientId) -> Outcome<Vec<i64>> {
+    merges::rows_given(act.db, "UPDATE owed_visits SET patient_id = ?2 WHERE patient_id = ?1 RETURNING id", from, to)
+}
+
+/// Gives these owed visits back, those that are still there.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give_back(act: &mut Act<'_>, ids: &[i64], from: PatientId, to: PatientId) -> Outcome<()> {
+    merges::rows_given_back(act.db, "UPDATE owed_visits SET patient_id = ?3 WHERE id = ?1 AND patient_id = ?2", ids, from, to)
 }

@@ -5,7 +5,7 @@ use crate::clock::{At, Day};
 use crate::desk::Act;
 use crate::error::Outcome;
 use crate::ids::{OrderId, PartId};
-use crate::matching::alerts;
+use crate::matching::alerts::{self, Alert};
 use crate::pickup::open_order::OfOrder;
 use crate::private::Private;
 use crate::records::orders::{self, OrderKind};
@@ -35,6 +35,8 @@ pub struct TrayLabel {
     pub parts: Vec<LabelPart>,
     /// Somebody alike has something open: look twice.
     pub look_alike: bool,
+    /// Who, as on their own label, those in the drawer first; never more than fit.
+    pub alike: Vec<LabelAlike>,
     /// When it was printed.
     pub printed_at: At,
 }
@@ -55,6 +57,43 @@ pub struct LabelPart {
     pub optional: bool,
 }
 
+/// Somebody alike, as their own label names them: nothing that the drawer does not say already.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct LabelAlike {
+    /// First name and initial.
+    pub short: Private<String>,
+    /// Their tray; None: their order is not here yet.
+    pub tray: Option<String>,
+    /// What the two names have in common. Birth dates, addresses and frames stay out of the drawer.
+    pub reason: Option<String>,
+}
+
+/// So many fit on a label; from there on the mark alone says to look twice.
+const ALIKE_NAMED: usize = 2;
+
+/// What may be said of two people where everybody reads it: how their names are alike.
+const ABOUT_NAMES: &[&str] = &[
+    "same_name",
+    "other_generation",
+    "names_swapped",
+    "nickname",
+    "written_another_way",
+    "sounds_like",
+    "one_letter_apart",
+    "contains",
+    "looks_like",
+    "same_given_name",
+    "same_family_name",
+];
+
+impl From<Alert> for LabelAlike {
+    fn from(alert: Alert) -> Self {
+        let reason = alert.reasons.into_iter().find(|reason| ABOUT_NAMES.contains(&reason.as_str()));
+        Self { short: alert.short, tray: alert.tray, reason }
+    }
+}
+
 impl From<Part> for LabelPart {
     fn from(part: Part) -> Self {
         Self { part_id: part.id, kind: part.kind, label: part.label, theirs: part.theirs, optional: !part.needed }
@@ -69,12 +108,15 @@ pub fn tray_label(act: &mut Act<'_>, request: &OfOrder) -> Outcome<TrayLabel> {
     let order = orders::load(act.db, request.order_id)?;
     act.about(order.id);
     act.about(order.patient_id);
-    let alike = alerts::for_patient(act, order.patient_id)?;
+    let mut alike = alerts::for_patient(act, order.patient_id)?;
+    alike.retain(Alert::is_about_the_person);
+    alike.sort_by_key(|alert| alert.tray.is_none());
     Ok(TrayLabel {
         short: Private::new(patients::load(act.db, order.patient_id)?.details.first_and_initial()),
         barcode: code_128(&order.number),
         parts: parts::of(act.db, order.id)?.into_iter().map(LabelPart::from).collect(),
-        look_alike: alike.iter().any(alerts::Alert::is_about_the_person),
+        look_alike: !alike.is_empty(),
+        alike: alike.into_iter().take(ALIKE_NAMED).map(LabelAlike::from).collect(),
         printed_at: act.now.at,
         order_id: order.id,
         number: order.number,

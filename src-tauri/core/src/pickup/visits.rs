@@ -5,6 +5,7 @@ use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{OwedVisitId, PatientId, StaffId, UpdateId, VisitId};
 use crate::private::Private;
+use crate::records::merges;
 use crate::records::parts::coded;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
@@ -563,6 +564,22 @@ pub fn details(look: &crate::desk::Look<'_>, request: OfVisit) -> Outcome<VisitD
         ended_at: visit.ended_at,
         turn: super::queue::turn(look, &look.settings()?, &visit, false)?,
     })
+}
+
+/// Gives all visits of one patient to another; which.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give(act: &mut Act<'_>, from: PatientId, to: PatientId) -> Outcome<Vec<i64>> {
+    merges::rows_given(act.db, "UPDATE visits SET patient_id = ?2 WHERE patient_id = ?1 RETURNING id", from, to)
+}
+
+/// Gives these visits back, those that are still there.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give_back(act: &mut Act<'_>, ids: &[i64], from: PatientId, to: PatientId) -> Outcome<()> {
+    merges::rows_given_back(act.db, "UPDATE visits SET patient_id = ?3 WHERE id = ?1 AND patient_id = ?2", ids, from, to)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{ContactId, PatientId};
 use crate::private::Private;
+use crate::records::merges;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -97,4 +98,20 @@ pub fn remove(act: &mut Act<'_>, request: &OfContact) -> Outcome<OfContact> {
         act.db.query_row("UPDATE contacts SET active = 0 WHERE id = ?1 RETURNING patient_id", [request.contact_id], |row| row.get(0))?;
     act.about(patient);
     Ok(request.clone())
+}
+
+/// Gives all contacts of one patient to another; which.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give(act: &mut Act<'_>, from: PatientId, to: PatientId) -> Outcome<Vec<i64>> {
+    merges::rows_given(act.db, "UPDATE contacts SET patient_id = ?2 WHERE patient_id = ?1 RETURNING id", from, to)
+}
+
+/// Gives these contacts back, those that are still there.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give_back(act: &mut Act<'_>, ids: &[i64], from: PatientId, to: PatientId) -> Outcome<()> {
+    merges::rows_given_back(act.db, "UPDATE contacts SET patient_id = ?3 WHERE id = ?1 AND patient_id = ?2", ids, from, to)
 }

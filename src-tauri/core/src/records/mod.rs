@@ -5,6 +5,7 @@ pub mod clinic;
 pub mod contact_lenses;
 pub mod contacts;
 pub mod lensmeter;
+pub mod merges;
 pub mod notifications;
 pub mod orders;
 pub mod parts;

@@ -4,6 +4,7 @@ use crate::clock::{At, Day};
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{OrderId, PatientId, PrescriptionId};
+use crate::records::merges;
 use crate::records::parts::coded;
 use crate::records::prescriptions::Powers;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -639,4 +640,20 @@ pub fn set_dates(act: &mut Act<'_>, order: &Order, expected_on: Option<Day>, pro
 /// As the store gives them.
 pub fn number_of(db: &Connection, id: OrderId) -> Outcome<Option<String>> {
     Ok(db.prepare_cached("SELECT number FROM orders WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()?)
+}
+
+/// Gives all orders of one patient to another; which.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give(act: &mut Act<'_>, from: PatientId, to: PatientId) -> Outcome<Vec<i64>> {
+    merges::rows_given(act.db, "UPDATE orders SET patient_id = ?2 WHERE patient_id = ?1 RETURNING id", from, to)
+}
+
+/// Gives these orders back, those that are still there.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give_back(act: &mut Act<'_>, ids: &[i64], from: PatientId, to: PatientId) -> Outcome<()> {
+    merges::rows_given_back(act.db, "UPDATE orders SET patient_id = ?3 WHERE id = ?1 AND patient_id = ?2", ids, from, to)
 }

@@ -5,6 +5,7 @@ use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::PatientId;
 use crate::private::Private;
+use crate::records::merges;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
@@ -229,9 +230,10 @@ pub struct ChangePatient {
 /// `change_patient`: the reply holds the details as they were, so that it can be taken back.
 ///
 /// # Errors
-/// As [`save`]; refuses `no_such_patient`.
+/// As [`save`]; refuses `no_such_patient`, `merged`.
 pub fn change(act: &mut Act<'_>, request: &ChangePatient) -> Outcome<Patient> {
     let before = load(act.db, request.patient_id)?;
+    merges::must_stand_alone(act.db, request.patient_id)?;
     save(act, request.patient_id, &request.details)?;
     act.about(request.patient_id);
     Ok(before)
@@ -258,11 +260,11 @@ pub fn each(db: &Connection, mut take: impl FnMut(Patient)) -> Outcome<()> {
     Ok(())
 }
 
-/// Refuses where the patient does not exist.
+/// Refuses where the patient does not exist, or is with another record now.
 ///
 /// # Errors
-/// Refuses `no_such_patient`.
+/// Refuses `no_such_patient`, `merged`.
 pub fn must_exist(db: &Connection, id: PatientId) -> Outcome<()> {
     let there: bool = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM patients WHERE id = ?1)")?.query_row([id], |row| row.get(0))?;
-    if there { Ok(()) } else { refuse(Refusal::because("no_such_patient")) }
+    if there { merges::must_stand_alone(db, id) } else { refuse(Refusal::because("no_such_patient")) }
 }

@@ -4,6 +4,7 @@ use crate::clock::Day;
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{PatientId, PrescriptionId};
+use crate::records::merges;
 use crate::records::parts::coded;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
@@ -271,4 +272,20 @@ pub fn add(act: &mut Act<'_>, request: &AddPrescription) -> Outcome<OfPrescripti
 pub fn remove(act: &mut Act<'_>, id: PrescriptionId) -> Outcome<()> {
     act.db.prepare_cached("DELETE FROM prescriptions WHERE id = ?1")?.execute([id])?;
     Ok(())
+}
+
+/// Gives all prescriptions of one patient to another; which.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give(act: &mut Act<'_>, from: PatientId, to: PatientId) -> Outcome<Vec<i64>> {
+    merges::rows_given(act.db, "UPDATE prescriptions SET patient_id = ?2 WHERE patient_id = ?1 RETURNING id", from, to)
+}
+
+/// Gives these prescriptions back, those that are still there.
+///
+/// # Errors
+/// As the store gives them.
+pub fn give_back(act: &mut Act<'_>, ids: &[i64], from: PatientId, to: PatientId) -> Outcome<()> {
+    merges::rows_given_back(act.db, "UPDATE prescriptions SET patient_id = ?3 WHERE id = ?1 AND patient_id = ?2", ids, from, to)
 }

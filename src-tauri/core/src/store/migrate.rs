@@ -5,7 +5,8 @@ use rusqlite::Connection;
 
 /// Every schema step ever shipped, in order. `user_version` counts how many a file has.
 const STEPS: &[&str] =
-    &[include_str!("schema/0001_start.sql"), include_str!("schema/0002_lenses.sql"), include_str!("schema/0003_boxes.sql")];
+    &[include_str!("schema/0001_start.sql"), include_str!("schema/0002_lenses.sql"), include_str!("schema/0003_boxes.sql"),
+      include_str!("schema/0004_who_is_whom.sql")];
 
 /// Brings the file to the newest schema.
 ///
@@ -60,5 +61,30 @@ mod tests {
             )
             .unwrap();
         assert_eq!(kept, (-225, None, 0, None));
+    }
+
+    #[test]
+    fn what_was_said_of_a_pair_before_mutes_had_an_end_has_none() {
+        let mut old = Connection::open_in_memory().unwrap();
+        for step in &STEPS[..3] {
+            old.execute_batch(step).unwrap();
+        }
+        old.pragma_update(None, "user_version", 3).unwrap();
+        old.execute_batch(
+            "INSERT INTO staff (id, given, family, role, pin, active) VALUES (1, 'Dana', 'Roe', 'dispenser', 'x', 1);
+             INSERT INTO patients (id, given, family, only_me) VALUES (2, 'Ana', 'Reyes', 0), (3, 'Anna', 'Reyes', 0);
+             INSERT INTO look_alikes (low_id, high_id, verdict, reason, at, by) VALUES (2, 3, 'muted', 'sisters', 5, 1);",
+        )
+        .unwrap();
+        up_to_date(&mut old).unwrap();
+        let mut fresh = Connection::open_in_memory().unwrap();
+        up_to_date(&mut fresh).unwrap();
+        assert_eq!(schema(&old), schema(&fresh));
+        let kept: (String, String, Option<String>, i64) = old
+            .query_row("SELECT verdict, reason, until, (SELECT count(*) FROM merges) FROM look_alikes", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
+            .unwrap();
+        assert_eq!(kept, ("muted".into(), "sisters".into(), None, 0));
     }
 }

@@ -29,6 +29,21 @@ pub struct Happening {
     pub reply: Value,
 }
 
+/// The newest happenings about any of these subjects, newest first, each once.
+///
+/// # Errors
+/// As the store gives them.
+pub fn about_all(look: &Look<'_>, subjects: impl IntoIterator<Item = i64>, limit: u32) -> Outcome<Vec<Happening>> {
+    let mut all = Vec::new();
+    for subject in subjects {
+        all.extend(about(look, subject, limit)?);
+    }
+    all.sort_by_key(|happening| std::cmp::Reverse(happening.seq));
+    all.dedup_by_key(|happening| happening.seq);
+    all.truncate(limit as usize);
+    Ok(all)
+}
+
 /// The newest happenings about a subject (any table's id), newest first. Mere looking is left out.
 ///
 /// # Errors

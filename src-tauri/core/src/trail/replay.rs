@@ -2,7 +2,7 @@
 
 use crate::clock::Moment;
 use crate::commands;
-use crate::desk::Act;
+use crate::desk::Again;
 use crate::error::{Fault, Halt};
 use crate::store::Store;
 use rusqlite::Connection;
@@ -22,6 +22,7 @@ pub fn replay(from: &Connection, onto: &Connection) -> Result<u64, Fault> {
     )?;
     let mut entries = entries.query([])?;
     let mut count = 0;
+    let mut again = Again::default();
     while let Some(row) = entries.next()? {
         let seq: i64 = row.get(0)?;
         let texts: [String; 4] = [row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?];
@@ -30,16 +31,19 @@ pub fn replay(from: &Connection, onto: &Connection) -> Result<u64, Fault> {
         let moment = Moment { at: row.get(1)?, offset_minutes: row.get(2)? };
         let apply = commands::find(command).and_then(commands::Line::apply).ok_or_else(|| wrong("no such act"))?;
         onto.execute_batch("BEGIN IMMEDIATE")?;
-        let mut act = Act::new(onto, moment, row.get(3)?, row.get(8)?);
-        match (apply(&mut act, request), outcome.as_str()) {
-            (Ok(again), "done") if serde_json::from_str::<serde_json::Value>(reply).is_ok_and(|reply| reply == again) => {}
+        let (came, next_id) = match again.does(onto, moment, row.get(3)?, row.get(8)?, apply, request) {
+            Ok(did) => did,
+            Err(_) => return Err(wrong("somebody cannot be read")),
+        };
+        match (came, outcome.as_str()) {
+            (Ok(came), "done") if serde_json::from_str::<serde_json::Value>(reply).is_ok_and(|reply| reply == came) => {}
             (Err(Halt::Refused(refusal)), "refused_kept") if refusal.kept => {}
             (Ok(_), "done") => return Err(wrong("another reply")),
             (Err(Halt::Fault(fault)), _) => return Err(wrong(&fault.to_string())),
             (Err(Halt::Refused(refusal)), _) => return Err(wrong(&refusal.code)),
             (Ok(_), _) => return Err(wrong("went through")),
         }
-        if act.next_id() != row.get::<_, i64>(9)? {
+        if next_id != row.get::<_, i64>(9)? {
             return Err(wrong("other ids"));
         }
         onto.execute_batch("COMMIT")?;

@@ -5,6 +5,7 @@ use super::{load_open, settle, step_done};
 use crate::desk::Act;
 use crate::error::{Grade, Outcome, Refusal, refuse};
 use crate::ids::HandOverId;
+use crate::matching::alert_weeks;
 use serde::{Deserialize, Serialize};
 
 /// A reason for an *ask*.
@@ -31,6 +32,9 @@ pub fn give_reason(act: &mut Act<'_>, request: &GiveReason) -> Outcome<HandOverV
         return refuse(Refusal::because("stop_needs_second").next("ask_colleague"));
     }
     settle(act, &row, &request.key, &request.reason, by, false)?;
+    if here.finding.code == "look_alike" && here.settled.is_none() {
+        alert_weeks::count_answer(act, alert_weeks::Answered::Seen)?;
+    }
     if here.check == "alerts" {
         step_done(act, &row, "alerts")?;
     }

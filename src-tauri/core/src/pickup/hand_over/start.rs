@@ -5,6 +5,7 @@ use super::{HandOverState, Row, forget_reasons, leave, load};
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{HandOverId, OrderId, VisitId};
+use crate::matching::{alert_weeks, alerts};
 use crate::pickup::visits::{self, VisitState};
 use crate::records::orders::{self, Order, OrderState};
 use rusqlite::OptionalExtension;
@@ -66,6 +67,8 @@ pub fn start(act: &mut Act<'_>, request: &StartHandOver) -> Outcome<HandOverView
         (id, order.id, request.visit_id, act.now.at, by, order.patient_id),
     )?;
     act.about(id);
+    let alike = alerts::for_patient(act, order.patient_id)?;
+    alert_weeks::count(act, alert_weeks::Counted::HandOver, &alike)?;
     gate::view(act, id)
 }
 
