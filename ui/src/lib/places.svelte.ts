@@ -13,6 +13,7 @@ export type Place =
   | { screen: 'person'; id: PatientId /** The order to look at first. */; orderId?: OrderId }
   | { screen: 'addPerson' /** What was typed in the search. */; text?: string }
   | { screen: 'changePerson'; id: PatientId }
+  | { screen: 'merge'; id: PatientId /** The record it is compared with. */; other?: PatientId }
   | { screen: 'checkIn' /** A walk-in's name as typed. */; text?: string }
   | { screen: 'visit'; id: VisitId }
   | { screen: 'order'; id: OrderId }
@@ -27,6 +28,7 @@ export type Place =
   | { screen: 'import' }
   | { screen: 'settings' }
   | { screen: 'staff' }
+  | { screen: 'lookAlikes' }
 
 export type ScreenName = Place['screen']
 /** The place of one screen. */

@@ -25,6 +25,7 @@ function personRow(person: FoundPerson): FoundRow {
     person.open_orders > 0 ? m.found_open({ count: person.open_orders }) : m.found_none_open(),
     person.born_year === null ? m.found_no_birth() : m.found_born({ year: String(person.born_year) }),
     person.phone_last4 ? m.found_phone({ digits: person.phone_last4 }) : '',
+    person.formerly ? m.found_formerly({ name: person.formerly }) : '',
   ]
   const why = person.why.filter(each => each !== 'name' && each !== 'name_begins')
   return {

@@ -9,6 +9,7 @@ import Calls from '../pickup/calls/Calls.svelte'
 import Discrepancies from '../pickup/Discrepancies.svelte'
 import HandOver from '../pickup/HandOver.svelte'
 import Whose from '../pickup/lenses/Whose.svelte'
+import MergePeople from '../pickup/MergePeople.svelte'
 import Owed from '../pickup/Owed.svelte'
 import NewOrder from '../pickup/orders/NewOrder.svelte'
 import OrderScreen from '../pickup/orders/OrderScreen.svelte'
@@ -16,6 +17,7 @@ import Person from '../pickup/Person.svelte'
 import Paper from '../pickup/papers/Paper.svelte'
 import Stuck from '../pickup/Stuck.svelte'
 import Visit from '../pickup/Visit.svelte'
+import LookAlikeReport from '../settings/LookAlikeReport.svelte'
 import Settings from '../settings/Settings.svelte'
 import StaffScreen from '../settings/StaffScreen.svelte'
 import Home from './Home.svelte'
@@ -32,6 +34,7 @@ export const screens: Screens = {
   person: Person,
   addPerson: AddPerson,
   changePerson: ChangePerson,
+  merge: MergePeople,
   checkIn: CheckInWalkIn,
   visit: Visit,
   stuck: Stuck,
@@ -41,4 +44,5 @@ export const screens: Screens = {
   import: Import,
   settings: Settings,
   staff: StaffScreen,
+  lookAlikes: LookAlikeReport,
 }

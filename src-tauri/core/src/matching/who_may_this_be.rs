@@ -46,6 +46,8 @@ pub struct MayBe {
     pub patient_id: PatientId,
     /// Their name, as on a label.
     pub name: Private<String>,
+    /// Given and family name of the record by which they were recognized.
+    pub names: [Private<String>; 2],
     /// The older name by which they were recognized.
     pub formerly: Option<Private<String>>,
     /// The year they were born in.
@@ -129,6 +131,7 @@ pub fn likely(
         found.push(MayBe {
             patient_id,
             name: Private::new(now.full_name()),
+            names: [by.given.clone(), by.family.clone()],
             formerly: (id != patient_id && by.full_name() != now.full_name()).then(|| Private::new(by.full_name())),
             born_year: now.born_year(),
             phone_last4: now.phone_last4(),

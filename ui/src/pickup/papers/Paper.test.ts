@@ -22,6 +22,7 @@ const LABEL: TrayLabel = {
     { ...part, part_id: 2 as PartId, kind: 'right_lens', label: null },
   ],
   look_alike: false,
+  alike: [],
   printed_at: NOW,
 }
 const SLIP: KeptSlip = {
@@ -80,9 +81,17 @@ describe('the tray label', () => {
   })
 
   it('is marked where somebody alike has an order here', async () => {
-    label = { ...LABEL, look_alike: true }
+    const alike = [
+      { short: 'Derrick P.', tray: 'T014', reason: 'sounds_like' },
+      { short: 'Aric P.', tray: null, reason: null },
+    ]
+    label = { ...LABEL, look_alike: true, alike }
     render(Paper, { place: { screen: 'paper', paper: 'label', orderId } })
-    expect((await preview()).textContent).toContain('Look-alike: compare the order number')
+    expect((await preview()).textContent).toContain(
+      'Look-alike in the drawer: Derrick P., tray T014 (names sound alike)',
+    )
+    expect((await preview()).textContent).toContain('Look-alike, order not here yet: Aric P.')
+    expect((await preview()).textContent).toContain('Compare the order number')
   })
 
   it('prints on the clinic’s paper, and what goes to paper is what was seen', async () => {
