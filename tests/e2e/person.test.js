@@ -205,7 +205,8 @@ test('who is on file with the same name and birth date is opened, or added as an
     await desk.page.getByRole('option', { name: /as a patient/ }).click()
     await desk.page.getByLabel('Birth date').fill('6/21/1979')
     await desk.page.keyboard.press('Enter')
-    await desk.page.getByRole('alert').getByText('Eric Paulson, born the same day, is on file.').waitFor()
+    await desk.page.getByRole('alert').getByText('Eric Paulson may be on file already.').waitFor()
+    await desk.page.getByRole('button', { name: 'Open them' }).waitFor()
   }
   const { people } = await desk.done('find', { query: '6/21/1979 paulson' })
   await addEric('Erik Paulson')
@@ -215,7 +216,7 @@ test('who is on file with the same name and birth date is opened, or added as an
   assert.equal((await desk.done('find', { query: '6/21/1979 paulson' })).people.length, people.length)
 
   await addEric('Eric Paulson')
-  await desk.page.getByRole('button', { name: 'Add another person all the same' }).click()
+  await desk.page.getByRole('button', { name: /^Somebody else/ }).click()
   await desk.page.getByRole('alert').waitFor({ state: 'detached' })
   await desk.page.getByRole('heading', { level: 1, name: 'Eric Paulson' }).waitFor()
   assert.equal((await desk.done('find', { query: '6/21/1979 paulson' })).people.length, people.length + 1)

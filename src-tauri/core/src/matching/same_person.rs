@@ -828,7 +828,7 @@ impl Known {
         let mut pool = Pool { least: LEAST_PEOPLE, ..Pool::new() };
         list.iter().for_each(|r| pool.add(r));
         let count = list.len();
-        let prior = (NEW_ALREADY_HERE / count.max(1) as f32).min(0.1);
+        let prior = NEW_ALREADY_HERE / count.max(LEAST_PEOPLE) as f32;
         let mut model = Model::start(&mut Comparer::new(&pool), random_pairs(count, None), prior);
         model.lean_on_beliefs(RANDOM_PAIRS.min(count * RANDOM_PAIRS_EACH) as f32);
         let mut keys: HashMap<u64, Vec<u32>> = HashMap::new();

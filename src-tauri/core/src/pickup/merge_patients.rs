@@ -253,3 +253,22 @@ pub(super) fn without(merge: &Merge, now: &PatientDetails) -> Outcome<PatientDet
     }
     Ok(serde_json::from_value(details)?)
 }
+
+#[cfg(test)]
+mod tests {
+    /// Whoever adds a table of patients' things adds it to the merge, or says here why it stays behind.
+    #[test]
+    fn every_table_that_points_to_a_patient_follows_a_merge_or_is_about_two() {
+        const FOLLOW: [&str; 6] = ["contacts", "discrepancies", "orders", "owed_visits", "prescriptions", "visits"];
+        const ABOUT_TWO: [&str; 3] = ["look_alikes", "merges", "told_apart"];
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::store::Store::in_memory(folder.path()).unwrap();
+        let sql = "SELECT DISTINCT t.name FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f
+                   WHERE t.type = 'table' AND f.\"table\" = 'patients' ORDER BY 1";
+        let mut rows = store.db.prepare(sql).unwrap();
+        let tables: Vec<String> = rows.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        let mut known: Vec<&str> = FOLLOW.into_iter().chain(ABOUT_TWO).collect();
+        known.sort_unstable();
+        assert_eq!(tables, known);
+    }
+}

@@ -4,9 +4,12 @@ use crate::error::Fault;
 use rusqlite::Connection;
 
 /// Every schema step ever shipped, in order. `user_version` counts how many a file has.
-const STEPS: &[&str] =
-    &[include_str!("schema/0001_start.sql"), include_str!("schema/0002_lenses.sql"), include_str!("schema/0003_boxes.sql"),
-      include_str!("schema/0004_who_is_whom.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/0001_start.sql"),
+    include_str!("schema/0002_lenses.sql"),
+    include_str!("schema/0003_boxes.sql"),
+    include_str!("schema/0004_who_is_whom.sql"),
+];
 
 /// Brings the file to the newest schema.
 ///
