@@ -7,8 +7,8 @@ use crate::exchange::fhir::{export_prescriptions, preview_fhir, run_fhir};
 use crate::exchange::lensmeter::{listen_to_port, newest_reading, read_instrument, watch_folder};
 use crate::exchange::{import_preview, import_run, import_undo, imports, left_out};
 use crate::matching::{
-    alerts, check_boxes, check_lenses, choose_tolerances, look_alike_report, read_box, read_contact_lens, read_prescription, tell_apart,
-    who_may_this_be, whose_are_these,
+    alerts, answer_prescription, check_boxes, check_lenses, choose_tolerances, compare_order, keep_tolerance_set, look_alike_report,
+    open_tolerance_set, read_box, read_contact_lens, read_prescription, remove_tolerance_set, tell_apart, who_may_this_be, whose_are_these,
 };
 use crate::pickup::hand_over::{
     self, finish, give_reason, leave, look_together, not_theirs, override_stop, recheck, say_identifiers, scan, start, take_back, tick_part,
@@ -16,7 +16,7 @@ use crate::pickup::hand_over::{
 use crate::pickup::ready_check;
 use crate::pickup::{
     add_order, add_patient, calls_today, find, kept_slip, list_orders, merge_patients, move_order, move_part, notify_order, open_order,
-    open_patient, receive_order, record_call, set_contact_lenses, set_dates, set_tray, tray_label, verify_order,
+    open_patient, receive_order, record_call, set_contact_lenses, set_dates, set_lab_powers, set_tray, tray_label, verify_order,
 };
 use crate::pickup::{
     call_visit, check_in, end_visit, greet, owed, public_queue, put_back, queue, quote, take_back_end, tell, today, unmerge_patients,
@@ -198,6 +198,11 @@ commands! {
     look   read_prescription(read_prescription::ReadPrescription) -> crate::matching::prescription::parse::UnderstoodLine, Receptionist, read_prescription::read_prescription;
     look   tolerance_sets(choose_tolerances::AskToleranceSets) -> Vec<choose_tolerances::ToleranceSetLine>, Receptionist, choose_tolerances::tolerance_sets;
     write  choose_tolerances(choose_tolerances::ChooseTolerances) -> Vec<choose_tolerances::ToleranceSetLine>, Manager, choose_tolerances::choose_tolerances;
+    look   open_tolerance_set(remove_tolerance_set::OfToleranceSet) -> open_tolerance_set::ToleranceFile, Manager, open_tolerance_set::open_tolerance_set;
+    write  keep_tolerance_set(keep_tolerance_set::KeepToleranceSet) -> Vec<choose_tolerances::ToleranceSetLine>, Manager, keep_tolerance_set::keep_tolerance_set;
+    write  remove_tolerance_set(remove_tolerance_set::OfToleranceSet) -> Vec<choose_tolerances::ToleranceSetLine>, Manager, remove_tolerance_set::remove_tolerance_set;
+    look   compare_order(compare_order::CompareOrder) -> Vec<crate::error::Finding>, Receptionist, compare_order::compare_order;
+    write  answer_prescription(answer_prescription::AnswerPrescription) -> answer_prescription::PrescriptionAnswered, Dispenser, answer_prescription::answer_prescription;
     look   check_lenses(check_lenses::CheckLenses) -> check_lenses::LensesChecked, Receptionist, check_lenses::check_lenses;
     look   read_contact_lens(read_contact_lens::ReadContactLens) -> crate::matching::boxes::typed::ContactUnderstood, Receptionist, read_contact_lens::read_contact_lens;
     look   read_box(read_box::ReadBox) -> read_box::BoxRead, Receptionist, read_box::read_box;
@@ -220,6 +225,7 @@ commands! {
     write  move_order(move_order::MoveOrder) -> move_order::OrderMoved, Receptionist, move_order::move_order;
     write  receive_order(receive_order::ReceiveOrder) -> receive_order::OrderReceived, Receptionist, receive_order::receive_order;
     write  move_part(move_part::MovePart) -> crate::records::parts::Part, Receptionist, move_part::move_part;
+    write  set_lab_powers(set_lab_powers::SetLabPowers) -> set_lab_powers::SetLabPowers, Receptionist, set_lab_powers::set_lab_powers;
     write  set_tray(set_tray::SetTray) -> set_tray::SetTray, Receptionist, set_tray::set_tray;
     write  set_dates(set_dates::SetDates) -> set_dates::SetDates, Receptionist, set_dates::set_dates;
     write  verify_order(verify_order::VerifyOrder) -> verify_order::OrderVerified, Dispenser, verify_order::verify_order;

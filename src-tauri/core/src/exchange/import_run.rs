@@ -286,7 +286,7 @@ impl Running<'_, '_> {
             self.act.about(has.id);
             return Ok(Some(has.id));
         }
-        let id = prescriptions::add(self.act, &wanted)?.prescription_id;
+        let id = prescriptions::keep(self.act, &wanted)?.prescription_id;
         self.effect("prescription", id.number(), None, None)?;
         Ok(Some(id))
     }

@@ -29,6 +29,8 @@ pub(crate) fn order(row: &OrderRow, id: OrderId, patient_id: PatientId, prescrip
         promised_on: row.promised_on.map(Day),
         prescription_id,
         powers: powers(row),
+        compensated: false,
+        lab_powers: None,
         note: note(row),
         old_system_word: (!row.status_word.is_empty()).then(|| row.status_word.clone()),
         dispenser: row.dispenser.clone(),

@@ -47,7 +47,8 @@ impl Alert {
     }
 }
 
-fn person(patient: &Patient) -> Person {
+/// A patient as they are compared with others.
+pub(super) fn person(patient: &Patient) -> Person {
     let details = &patient.details;
     // compared in memory, never shown
     let household = match (&details.street, &details.postcode) {

@@ -466,7 +466,7 @@ mod tests {
         Reading { right: Some(right), left: Some(left), ..Reading::default() }
     }
 
-    fn sets() -> Vec<ToleranceSet> {
+    fn sets() -> &'static [ToleranceSet] {
         ToleranceSet::shipped().expect("sets")
     }
 

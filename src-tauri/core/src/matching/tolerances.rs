@@ -4,6 +4,7 @@
 use super::prescription::maths::Minus;
 use crate::error::Fault;
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// Under this a cylinder is too small to have an axis that could be tested, hundredths of a dioptre (Z80.1-2015 guide:
 /// "not defined"; ISO 21987: from 0.125).
@@ -190,64 +191,131 @@ impl Design {
     }
 }
 
+/// Why a file is no tolerance set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsound {
+    /// What is wrong: `not_json`, `not_a_set`, `part_missing`, `part_unknown`, `part_of_another_kind`, `bands`,
+    /// `prism_band`, `limit_outside`, `unnamed`, `too_long`.
+    pub code: &'static str,
+    /// Which part of the file.
+    pub part: String,
+    /// In which line, where it is about one.
+    pub line: Option<usize>,
+}
+
+impl std::fmt::Display for Unsound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.code, self.part)?;
+        self.line.map_or(Ok(()), |line| write!(f, " in line {line}"))
+    }
+}
+
+impl Unsound {
+    fn about(code: &'static str, part: &str) -> Self {
+        Self { code, part: part.to_owned(), line: None }
+    }
+
+    /// What serde found, told by the one word in its sentence that a person can look for.
+    fn in_file(error: &serde_json::Error) -> Self {
+        use serde_json::error::Category;
+        let said = error.to_string();
+        let part = said.split('`').nth(1).unwrap_or_default().to_owned();
+        let code = match error.classify() {
+            Category::Syntax | Category::Eof | Category::Io => "not_json",
+            Category::Data if said.starts_with("missing field") => "part_missing",
+            Category::Data if said.starts_with("unknown field") => "part_unknown",
+            Category::Data if error.line() == 1 && error.column() <= 1 => "not_a_set",
+            Category::Data => "part_of_another_kind",
+        };
+        Self { code, part: if code == "not_json" { String::new() } else { part }, line: Some(error.line()).filter(|line| *line > 0) }
+    }
+}
+
+/// A file longer than this is no table of limits, bytes.
+const LONGEST_FILE: usize = 100_000;
+/// The shipped ones have at most six bands in a table.
+const MOST_BANDS: usize = 20;
+
 impl ToleranceSet {
     /// The sets that come with the app, the default first.
     ///
     /// # Errors
     /// None that a test does not see first: the files are part of the app.
-    pub fn shipped() -> Result<Vec<Self>, Fault> {
-        SHIPPED.iter().map(|text| Self::read(text).map_err(|error| Fault::new("bug", error))).collect()
+    pub fn shipped() -> Result<&'static [Self], Fault> {
+        static READ: LazyLock<Result<Vec<ToleranceSet>, Unsound>> =
+            LazyLock::new(|| SHIPPED.iter().map(|text| ToleranceSet::read(text)).collect());
+        READ.as_deref().map_err(|error| Fault::new("bug", error))
     }
 
     /// A set from its file.
     ///
     /// # Errors
-    /// What is wrong with it, in words.
-    pub fn read(text: &str) -> Result<Self, String> {
-        let set: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    /// What is wrong with it.
+    pub fn read(text: &str) -> Result<Self, Unsound> {
+        if text.len() > LONGEST_FILE {
+            return Err(Unsound::about("too_long", "file"));
+        }
+        let set: Self = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| Unsound::in_file(&error))?;
         set.must_cover_every_power()?;
         Ok(set)
     }
 
-    /// Every table goes on to the last power, in rising order, and no limit is below nothing.
-    fn must_cover_every_power(&self) -> Result<(), String> {
-        fn rising(ends: &[Option<f64>]) -> bool {
-            let (last, before) = match ends.split_last() {
-                Some((last, before)) => (last, before),
-                None => return false,
-            };
-            last.is_none() && before.iter().all(Option::is_some) && before.windows(2).all(|pair| pair[0] < pair[1])
-        }
-        fn check<T>(name: &str, bands: &[T], end: impl Fn(&T) -> Option<f64>) -> Result<(), String> {
+    /// Every table goes on to the last power, in rising order, and no limit is one that nobody would set.
+    fn must_cover_every_power(&self) -> Result<(), Unsound> {
+        fn check<T>(name: &str, bands: &[T], end: impl Fn(&T) -> Option<f64>) -> Result<(), Unsound> {
             let ends: Vec<_> = bands.iter().map(end).collect();
-            if rising(&ends) { Ok(()) } else { Err(format!("the bands of “{name}” must rise, and the last must have no end")) }
+            let rises = match ends.split_last() {
+                Some((last, before)) => {
+                    let from_zero = before.first().copied().flatten().is_none_or(|first| first >= 0.0);
+                    last.is_none() && from_zero && before.iter().all(Option::is_some) && before.windows(2).all(|pair| pair[0] < pair[1])
+                }
+                None => false,
+            };
+            if rises && ends.len() <= MOST_BANDS { Ok(()) } else { Err(Unsound::about("bands", name)) }
         }
         let whole = |up_to: Option<i32>| up_to.map(f64::from);
-        let mut limits: Vec<Limit> = self.add.iter().map(|band| band.limit).collect();
+        let sound = |name: &str, limit: Limit| match limit {
+            Limit::Hundredths(0..=100) | Limit::Percent(1..=20) => Ok(()),
+            _ => Err(Unsound::about("limit_outside", name)),
+        };
+        let within = |name: &str, value: i32, range: std::ops::RangeInclusive<i32>| {
+            if range.contains(&value) { Ok(()) } else { Err(Unsound::about("limit_outside", name)) }
+        };
         for (name, rows) in [("single_vision", &self.single_vision), ("progressive", &self.progressive)] {
             check(name, rows, |row| whole(row.up_to))?;
             for row in rows {
                 check("cyl", &row.cyl, |band| whole(band.up_to))?;
-                limits.push(row.power);
-                limits.extend(row.cyl.iter().map(|band| band.limit));
+                sound(name, row.power)?;
+                row.cyl.iter().try_for_each(|band| sound("cyl", band.limit))?;
             }
         }
         check("axis", &self.axis, |band| whole(band.up_to))?;
+        self.axis.iter().try_for_each(|band| within("axis", band.degrees, 1..=45))?;
         check("add", &self.add, |band| whole(band.up_to))?;
-        for table in [&self.prism.vertical, &self.prism.horizontal] {
+        self.add.iter().try_for_each(|band| sound("add", band.limit))?;
+        for (name, table) in [("vertical", &self.prism.vertical), ("horizontal", &self.prism.horizontal)] {
+            within(name, table.each_hundredths.unwrap_or(0), 0..=300)?;
             for bands in [&table.single_vision, &table.progressive] {
-                check("prism", bands, |band| band.up_to)?;
-                if bands.iter().any(|band| band.hundredths.is_none() == band.tenths_mm.is_none()) {
-                    return Err("a prism band has either “hundredths” or “tenths_mm”".to_owned());
+                check(name, bands, |band| band.up_to)?;
+                for band in bands {
+                    match (band.hundredths, band.tenths_mm) {
+                        (Some(prism), None) => within(name, prism, 0..=300)?,
+                        (None, Some(distance)) => within(name, distance, 0..=100)?,
+                        _ => return Err(Unsound::about("prism_band", name)),
+                    }
                 }
             }
         }
-        let sound = |limit: &Limit| matches!(limit, Limit::Hundredths(0..=100) | Limit::Percent(1..=20));
-        if !limits.iter().all(sound) || self.axis.iter().any(|band| !(1..=45).contains(&band.degrees)) {
-            return Err("a limit is outside what any standard allows".to_owned());
-        }
-        if self.name.trim().is_empty() || self.source.trim().is_empty() {
-            return Err("a set needs its name and where its figures are from".to_owned());
+        within("height_tenths_mm", self.height_tenths_mm, 0..=50)?;
+        within("height_pair_tenths_mm", self.height_pair_tenths_mm, 0..=50)?;
+        within("mono_pd_tenths_mm", self.mono_pd_tenths_mm, 0..=50)?;
+        for (name, text, longest) in [("name", &self.name, 60), ("edition", &self.edition, 60), ("source", &self.source, 600)] {
+            if text.trim().is_empty() && name != "edition" {
+                return Err(Unsound::about("unnamed", name));
+            }
+            if text.chars().count() > longest || text.chars().any(char::is_control) {
+                return Err(Unsound::about("too_long", name));
+            }
         }
         Ok(())
     }
@@ -301,20 +369,33 @@ mod tests {
     }
 
     #[test]
-    fn a_set_of_the_clinics_own_that_leaves_a_gap_is_refused_in_words() {
+    fn a_set_of_the_clinics_own_that_is_not_sound_is_refused_with_the_part_that_is_wrong() {
         let good = SHIPPED[0];
-        for (find, put) in [
-            (r#"{ "degrees": 2 }"#, r#"{ "up_to": 300, "degrees": 2 }"#),
-            (r#""up_to": 25, "degrees": 14"#, r#""up_to": 60, "degrees": 14"#),
-            (r#""percent": 2"#, r#""percent": 90"#),
-            (r#""hundredths": 33 }"#, r#""hundredths": 33, "tenths_mm": 10 }"#),
-            (r#""degrees": 14"#, r#""degrees": 0"#),
-            (r#""name": "ANSI Z80.1-2015""#, r#""name": " ""#),
-            (r#""edition""#, r#""editoin""#),
+        for (find, put, code, part) in [
+            (r#"{ "degrees": 2 }"#, r#"{ "up_to": 300, "degrees": 2 }"#, "bands", "axis"),
+            (r#""up_to": 25, "degrees": 14"#, r#""up_to": 60, "degrees": 14"#, "bands", "axis"),
+            (r#""up_to": 25, "degrees": 14"#, r#""up_to": -25, "degrees": 14"#, "bands", "axis"),
+            (r#""percent": 2 }"#, r#""percent": 90 }"#, "limit_outside", "single_vision"),
+            (r#""hundredths": 33 }"#, r#""hundredths": 33, "tenths_mm": 10 }"#, "prism_band", "vertical"),
+            (r#""hundredths": 33 }"#, r#""hundredths": -33 }"#, "limit_outside", "vertical"),
+            (r#""degrees": 14"#, r#""degrees": 0"#, "limit_outside", "axis"),
+            (r#""height_tenths_mm": 10"#, r#""height_tenths_mm": 1000"#, "limit_outside", "height_tenths_mm"),
+            (r#""name": "ANSI Z80.1-2015""#, r#""name": " ""#, "unnamed", "name"),
+            (r#""edition""#, r#""editoin""#, "part_unknown", "editoin"),
+            (r#""height_tenths_mm": 10,"#, "", "part_missing", "height_tenths_mm"),
+            (r#""degrees": 14"#, r#""degrees": "14""#, "part_of_another_kind", ""),
+            (r#""minus_sphere""#, r#""plus_sphere""#, "part_of_another_kind", "plus_sphere"),
+            (r#""id""#, r#"id"#, "not_json", ""),
         ] {
             assert!(good.contains(find), "{find}");
-            assert!(ToleranceSet::read(&good.replace(find, put)).is_err(), "{put}");
+            let unsound = ToleranceSet::read(&good.replacen(find, put, 1)).expect_err(put);
+            assert_eq!((unsound.code, unsound.part.as_str()), (code, part), "{put}");
         }
+        for (text, code) in [("", "not_json"), ("[]", "not_a_set"), ("7", "not_a_set"), ("{}", "part_missing"), ("{", "not_json")] {
+            assert_eq!(ToleranceSet::read(text).expect_err(text).code, code, "{text}");
+        }
+        assert_eq!(ToleranceSet::read(&" ".repeat(LONGEST_FILE + 1)).expect_err("long").code, "too_long");
+        assert!(ToleranceSet::read(&format!("\u{feff}{good}")).is_ok(), "as Windows writes it");
     }
 
     #[test]

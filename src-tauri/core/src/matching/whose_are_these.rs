@@ -102,7 +102,7 @@ pub fn whose_are_these(look: &Look<'_>, request: WhoseAreThese) -> Outcome<Whose
 pub fn among_open_orders(look: &Look<'_>, reading: &Reading, set: &ToleranceSet) -> Outcome<Whose> {
     let open: Vec<(OrderId, Ordered)> = orders::open_lenses(look.db)?
         .into_iter()
-        .map(|lenses| (lenses.order_id, ordered(lenses.lens_type.as_deref(), lenses.powers)))
+        .map(|each| (each.order_id, ordered(each.lens_type.as_deref(), each.powers, each.compensated, each.lab_powers.as_ref())))
         .collect();
     let fits: Vec<Fit<OrderId>> = whose(reading, open.iter().map(|(id, ordered)| (*id, ordered)), set);
     let mut lines = Vec::new();

@@ -6,6 +6,7 @@ use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{OrderId, PartId, PatientId, PrescriptionId};
 use crate::matching::lenses::Side;
+use crate::matching::order_to_prescription;
 use crate::records::contact_lenses::OrderedContacts;
 use crate::records::orders::{self, FrameSource, Order, OrderKind, OrderState};
 use crate::records::parts::{self, Custody, NewPart, PartKind, coded};
@@ -99,6 +100,11 @@ pub struct AddOrder {
     pub promised_on: Option<Day>,
     /// The prescription it is made from.
     pub prescription_id: Option<PrescriptionId>,
+    /// Why it is not as on the prescription on file, where it is not: nobody is asked again.
+    pub prescription_reason: Option<String>,
+    /// Made with compensated powers: checked with the laboratory's own.
+    #[serde(default)]
+    pub compensated: bool,
     /// A note.
     pub note: Option<String>,
     /// Who dispensed it.
@@ -162,6 +168,8 @@ pub fn add_order(act: &mut Act<'_>, request: &AddOrder) -> Outcome<OrderAdded> {
         promised_on: request.promised_on,
         prescription_id: request.prescription_id,
         powers: contacts.map_or(request.powers, OrderedContacts::powers),
+        compensated: request.compensated,
+        lab_powers: None,
         note: text::kept("note", request.note.as_deref())?,
         old_system_word: None,
         dispenser: text::kept("dispenser", request.dispenser.as_deref())?,
@@ -169,6 +177,9 @@ pub fn add_order(act: &mut Act<'_>, request: &AddOrder) -> Outcome<OrderAdded> {
     orders::insert(act, &order)?;
     if let Some(contacts) = contacts {
         contact_lenses::keep(act, order.id, contacts)?;
+    }
+    if let Some(reason) = text::kept("reason", request.prescription_reason.as_deref())? {
+        order_to_prescription::answer(act, &order, &reason)?;
     }
     let mut kept = Vec::new();
     for (part, theirs) in &parts {

@@ -32,6 +32,7 @@ pub mod record_call;
 mod same_order;
 pub mod set_contact_lenses;
 pub mod set_dates;
+pub mod set_lab_powers;
 pub mod set_tray;
 pub mod take_back_end;
 pub mod tell;

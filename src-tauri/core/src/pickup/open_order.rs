@@ -1,9 +1,9 @@
 //! `open_order`: everything about one order on one page. Who looked is in the trail.
 
 use crate::desk::Act;
-use crate::error::{Finding, Outcome};
+use crate::error::Outcome;
 use crate::ids::OrderId;
-use crate::matching::order_to_prescription;
+use crate::matching::order_to_prescription::{self, RxFinding};
 use crate::pickup::ready_check::{HandedOverTo, handed_over_to};
 use crate::records::calls::{self, PhoneCall};
 use crate::records::contact_lenses::{self, OrderedContacts};
@@ -37,6 +37,8 @@ pub struct OrderPage {
     pub contacts: Option<OrderedContacts>,
     /// What is not as on the prescription on file.
     pub against_prescription: Vec<Finding>,
+    /// What is not as on the prescription on file, and what was said to it.
+    pub against_prescription: Vec<RxFinding>,
     /// Its parts.
     pub parts: Vec<Part>,
     /// Every move of every part, oldest first.

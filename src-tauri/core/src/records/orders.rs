@@ -145,6 +145,10 @@ pub struct Order {
     pub prescription_id: Option<PrescriptionId>,
     /// The powers ordered.
     pub powers: Powers,
+    /// Made with compensated powers: the lenses are checked with the laboratory's own, not with those ordered.
+    pub compensated: bool,
+    /// The laboratory's verification powers, as on the slip that came with the lenses.
+    pub lab_powers: Option<Powers>,
     /// A note.
     pub note: Option<String>,
     /// The old system's word for its state.
@@ -158,7 +162,7 @@ const SELECT: &str = "SELECT id, number, patient_id, kind, state, state_since, t
                              r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths,
                              r_prism_out, r_prism_up, r_height, r_mono_pd, r_balance,
                              l_prism_out, l_prism_up, l_height, l_mono_pd, l_balance,
-                             note, old_system_word, dispenser
+                             note, old_system_word, dispenser, compensated, lab_powers
                       FROM orders";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Order> {
@@ -183,7 +187,14 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Order> {
         note: row.get(35)?,
         old_system_word: row.get(36)?,
         dispenser: row.get(37)?,
+        compensated: row.get(38)?,
+        lab_powers: lab_powers(row, 39)?,
     })
+}
+
+/// Verification powers are kept as JSON; what cannot be read any more is not there, and the check then says so.
+fn lab_powers(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Powers>> {
+    Ok(row.get_ref(at)?.as_str_or_null()?.and_then(|text| serde_json::from_str(text).ok()))
 }
 
 fn all(db: &Connection, clause: &str, params: impl rusqlite::Params) -> Outcome<Vec<Order>> {
@@ -233,6 +244,10 @@ pub struct OpenLenses {
     pub lens_type: Option<String>,
     /// The powers ordered.
     pub powers: Powers,
+    /// Made with compensated powers.
+    pub compensated: bool,
+    /// The laboratory's verification powers.
+    pub lab_powers: Option<Powers>,
 }
 
 /// The lenses of every open order for spectacles that has powers on file.
@@ -243,13 +258,20 @@ pub fn open_lenses(db: &Connection) -> Outcome<Vec<OpenLenses>> {
     let mut rows = db.prepare_cached(
         "SELECT id, lens_type, r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths,
                 r_prism_out, r_prism_up, r_height, r_mono_pd, r_balance,
-                l_prism_out, l_prism_up, l_height, l_mono_pd, l_balance
+                l_prism_out, l_prism_up, l_height, l_mono_pd, l_balance, compensated, lab_powers
          FROM orders INDEXED BY orders_open
          WHERE state NOT IN ('collected', 'cancelled', 'remade', 'returned') AND kind <> 'contact_lenses'
            AND (r_sphere IS NOT NULL OR l_sphere IS NOT NULL)",
     )?;
-    let rows =
-        rows.query_map([], |row| Ok(OpenLenses { order_id: row.get(0)?, lens_type: row.get(1)?, powers: Powers::from_row(row, 2)? }))?;
+    let rows = rows.query_map([], |row| {
+        Ok(OpenLenses {
+            order_id: row.get(0)?,
+            lens_type: row.get(1)?,
+            powers: Powers::from_row(row, 2)?,
+            compensated: row.get(21)?,
+            lab_powers: lab_powers(row, 22)?,
+        })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -414,9 +436,9 @@ pub fn insert(act: &mut Act<'_>, order: &Order) -> Outcome<()> {
         .prepare_cached(
             "INSERT INTO orders (id, number, patient_id, kind, state, state_since, tray, last_tray, lens_type, frame, frame_source, lab,
                  placed_on, expected_on, promised_on, prescription_id,
-                 r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths, note, old_system_word, dispenser)
+                 r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths, note, old_system_word, dispenser, compensated)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)",
         )?
         .execute(rusqlite::params![
             order.id,
@@ -447,6 +469,7 @@ pub fn insert(act: &mut Act<'_>, order: &Order) -> Outcome<()> {
             order.note,
             order.old_system_word,
             order.dispenser,
+            order.compensated,
         ])?;
     keep_lens_details(act, order)?;
     act.about(order.id);
@@ -476,6 +499,19 @@ fn keep_lens_details(act: &Act<'_>, order: &Order) -> Outcome<()> {
             l.mono_pd,
             l.balance
         ])?;
+    Ok(())
+}
+
+/// Keeps whether an order is made with compensated powers, and the laboratory's verification powers.
+///
+/// # Errors
+/// Refuses `power_out_of_range`.
+pub fn set_lab_powers(act: &mut Act<'_>, order: &Order, compensated: bool, powers: Option<&Powers>) -> Outcome<()> {
+    powers.map_or(Ok(()), Powers::must_be_sound)?;
+    let kept = powers.map(serde_json::to_string).transpose()?;
+    act.db.prepare_cached("UPDATE orders SET compensated = ?2, lab_powers = ?3 WHERE id = ?1")?.execute((order.id, compensated, kept))?;
+    act.about(order.id);
+    act.about(order.patient_id);
     Ok(())
 }
 
@@ -537,6 +573,7 @@ pub fn rewrite(act: &mut Act<'_>, order: &Order) -> Outcome<()> {
             order.note,
             order.old_system_word,
             order.dispenser,
+            order.compensated,
         ])?;
     keep_lens_details(act, order)?;
     act.about(order.id);

@@ -146,31 +146,66 @@ pub enum PrescriptionKind {
     ContactLens,
 }
 
+const SELECT: &str = "SELECT id, kind, written_on, expires_on, prescriber,
+                             r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths,
+                             r_prism_out, r_prism_up, r_height, r_mono_pd, r_balance,
+                             l_prism_out, l_prism_up, l_height, l_mono_pd, l_balance, patient_id
+                      FROM prescriptions";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Prescription> {
+    Ok(Prescription {
+        id: row.get(0)?,
+        kind: match row.get::<_, String>(1)?.as_str() {
+            "contact_lens" => PrescriptionKind::ContactLens,
+            _ => PrescriptionKind::Spectacle,
+        },
+        written_on: row.get(2)?,
+        expires_on: row.get(3)?,
+        prescriber: row.get(4)?,
+        powers: Powers::from_row(row, 5)?,
+    })
+}
+
 /// A patient's prescriptions, newest first.
 ///
 /// # Errors
 /// As the store gives them.
 pub fn of(db: &Connection, patient: PatientId) -> Outcome<Vec<Prescription>> {
-    let mut rows = db.prepare_cached(
-        "SELECT id, kind, written_on, expires_on, prescriber,
-                r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths,
-                r_prism_out, r_prism_up, r_height, r_mono_pd, r_balance,
-                l_prism_out, l_prism_up, l_height, l_mono_pd, l_balance
-         FROM prescriptions WHERE patient_id = ?1 ORDER BY written_on DESC, id DESC",
-    )?;
-    let rows = rows.query_map([patient], |row| {
-        Ok(Prescription {
-            id: row.get(0)?,
-            kind: match row.get::<_, String>(1)?.as_str() {
-                "contact_lens" => PrescriptionKind::ContactLens,
-                _ => PrescriptionKind::Spectacle,
-            },
-            written_on: row.get(2)?,
-            expires_on: row.get(3)?,
-            prescriber: row.get(4)?,
-            powers: Powers::from_row(row, 5)?,
-        })
-    })?;
+    let mut rows = db.prepare_cached(&format!("{SELECT} WHERE patient_id = ?1 ORDER BY written_on DESC, id DESC"))?;
+    let rows = rows.query_map([patient], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A prescription, and whose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TheirPrescription {
+    /// Whose.
+    pub patient_id: PatientId,
+    /// It.
+    pub prescription: Prescription,
+}
+
+/// Everybody's prescriptions whose spheres could be these, however they were written: whoever asks compares the rest.
+///
+/// # Errors
+/// As the store gives them.
+pub fn with_powers_like(db: &Connection, powers: &Powers) -> Outcome<Vec<TheirPrescription>> {
+    // The other form's sphere, and an eighth written .12 or .13.
+    let spheres = |eye: Eye| -> [i32; 4] {
+        let sphere = eye.sphere.unwrap_or(0);
+        let other = sphere + eye.cyl.unwrap_or(0);
+        let twin = |power: i32| match power.abs() % 100 {
+            12 | 37 | 62 | 87 => power + power.signum(),
+            13 | 38 | 63 | 88 => power - power.signum(),
+            _ => power,
+        };
+        [sphere, twin(sphere), other, twin(other)]
+    };
+    let ([a, b, c, d], [e, f, g, h]) = (spheres(powers.right), spheres(powers.left));
+    let mut rows =
+        db.prepare_cached(&format!("{SELECT} WHERE r_sphere IN (?1, ?2, ?3, ?4) AND l_sphere IN (?5, ?6, ?7, ?8) ORDER BY id"))?;
+    let rows =
+        rows.query_map([a, b, c, d, e, f, g, h], |row| Ok(TheirPrescription { patient_id: row.get(24)?, prescription: from_row(row)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -217,8 +252,31 @@ pub struct OfPrescription {
 /// `add_prescription`
 ///
 /// # Errors
-/// Refuses `no_such_patient`, `power_out_of_range`.
+/// Refuses `no_such_patient`, `power_out_of_range`, `nothing_prescribed`, `date_in_future`,
+/// `expires_before_written`, `text_too_long`.
 pub fn add(act: &mut Act<'_>, request: &AddPrescription) -> Outcome<OfPrescription> {
+    super::patients::must_exist(act.db, request.patient_id)?;
+    request.powers.must_be_sound()?;
+    if request.powers.is_empty() {
+        return refuse(Refusal::because("nothing_prescribed").next("check_prescription"));
+    }
+    if request.written_on.is_some_and(|day| day > act.now.day()) {
+        return refuse(Refusal::because("date_in_future").fact("field", "written_on").next("check_date"));
+    }
+    if let (Some(written), Some(expires)) = (request.written_on, request.expires_on)
+        && expires < written
+    {
+        return refuse(Refusal::because("expires_before_written").next("check_date"));
+    }
+    let prescriber = super::text::kept("prescriber", request.prescriber.as_deref())?;
+    keep(act, &AddPrescription { prescriber, ..request.clone() })
+}
+
+/// Keeps a prescription, as it stands in what is brought in from another system.
+///
+/// # Errors
+/// Refuses `no_such_patient`, `power_out_of_range`.
+pub fn keep(act: &mut Act<'_>, request: &AddPrescription) -> Outcome<OfPrescription> {
     super::patients::must_exist(act.db, request.patient_id)?;
     request.powers.must_be_sound()?;
     let id: PrescriptionId = act.mint();

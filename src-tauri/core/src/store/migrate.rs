@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0002_lenses.sql"),
     include_str!("schema/0003_boxes.sql"),
     include_str!("schema/0004_who_is_whom.sql"),
+    include_str!("schema/0005_checks.sql"),
 ];
 
 /// Brings the file to the newest schema.
@@ -64,6 +65,27 @@ mod tests {
             )
             .unwrap();
         assert_eq!(kept, (-225, None, 0, None));
+    }
+
+    #[test]
+    fn a_file_of_the_fourth_schema_comes_up_to_date_with_what_was_in_it() {
+        let mut old = Connection::open_in_memory().unwrap();
+        for step in &STEPS[..4] {
+            old.execute_batch(step).unwrap();
+        }
+        old.pragma_update(None, "user_version", 4).unwrap();
+        old.execute_batch(
+            "INSERT INTO patients (id, given, family, only_me) VALUES (2, 'Ana', 'Reyes', 0);
+             INSERT INTO orders (id, number, patient_id, kind, state, state_since, lens_type, r_sphere, r_prism_up)
+                 VALUES (3, '26-1', 2, 'spectacles', 'received', 0, 'PAL', -225, 50);",
+        )
+        .unwrap();
+        up_to_date(&mut old).unwrap();
+        let mut fresh = Connection::open_in_memory().unwrap();
+        up_to_date(&mut fresh).unwrap();
+        assert_eq!(schema(&old), schema(&fresh));
+        let order = crate::records::orders::load(&old, crate::ids::OrderId(3)).unwrap();
+        assert_eq!((order.powers.right.prism_up, order.compensated, order.lab_powers), (Some(50), false, None));
     }
 
     #[test]

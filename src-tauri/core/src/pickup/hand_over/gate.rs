@@ -9,6 +9,7 @@ use crate::ids::{HandOverId, OrderId, PatientId, VisitId};
 use crate::matching::alerts::{self, Alert};
 use crate::matching::boxes::check::BoxLabel;
 use crate::matching::confirm::Match;
+use crate::matching::order_to_prescription;
 use crate::pickup::ready_check::is_in_hand;
 use crate::records::contacts::{self, Contact};
 use crate::records::orders::{self, Order, OrderKind, OrderState};
@@ -279,6 +280,22 @@ fn findings(look: &Look<'_>, row: &Row, order: &Order, parts: &[Part], alike: &[
     {
         add("box_expired", Finding::new(Grade::Stop, "box_expired").fact("expired_on", day.0.to_string()), false);
     }
+    // Lenses that were ordered wrong are checked against a wrong order and pass.
+    if !order.state.is_over() {
+        for found in order_to_prescription::findings(look, order)? {
+            let eye = found.finding.facts.get("eye").and_then(|eye| eye.as_str()).map(|eye| format!(":{eye}")).unwrap_or_default();
+            let key = format!("{}{eye}", found.finding.code);
+            let said = found.answer.map(|answer| Reason { reason: answer.reason, staff_id: answer.staff_id, by: answer.by, second: false });
+            let settled = row.reasons.get(&key).cloned().or(said);
+            let may_override = found.finding.grade == Grade::Stop;
+            let check = check_of(&found.finding.code).to_owned();
+            all.push(FoundHere { key, check, finding: found.finding, may_override, settled });
+        }
+    }
+    let mut add = |key: &str, finding: Finding, may_override: bool| {
+        let check = check_of(&finding.code).to_owned();
+        all.push(FoundHere { key: key.to_owned(), check, finding, may_override, settled: row.reasons.get(key).cloned() });
+    };
     match order.state {
         OrderState::Verified | OrderState::Notified | OrderState::Uncollected => {}
         OrderState::Collected => add("already_handed_over", Finding::new(Grade::Stop, "already_handed_over"), false),

@@ -208,7 +208,7 @@ fn near_miss_kind(blocking: &[Finding]) -> &'static str {
         "wrong_patients_order"
     } else if has("part_not_here") {
         "part_lost"
-    } else if has("lens_out_of_tolerance") {
+    } else if has("lens_out_of_tolerance") || blocking.iter().any(|finding| finding.code.starts_with("rx_")) {
         "wrong_lenses"
     } else if has("never_ordered") {
         "never_ordered"
