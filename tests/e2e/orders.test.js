@@ -150,7 +150,7 @@ test('an order is taken with the keyboard, and the slip for the old lenses comes
   await desk.screen('new-order')
   await desk.page.getByLabel('Lens type').fill('SV')
   await desk.page.getByText('We keep them', { exact: true }).click()
-  await desk.page.getByLabel(/^Sphere, right|Right.*sphere/i).fill('-2.25')
+  await desk.page.getByRole('textbox', { name: 'Right eye' }).fill('-2.25')
   await desk.page.keyboard.press('Escape')
   await desk.page.getByRole('heading', { level: 1, name: 'Priya Nair' }).waitFor()
   await desk.press('a')

@@ -18,6 +18,7 @@ export type Place =
   | { screen: 'visit'; id: VisitId }
   | { screen: 'order'; id: OrderId }
   | { screen: 'addOrder'; patientId: PatientId }
+  | { screen: 'addPrescription'; patientId: PatientId }
   | { screen: 'paper'; paper: 'label' | 'slip'; orderId: OrderId }
   | { screen: 'handOver'; orderId: OrderId; visitId?: VisitId }
   | {

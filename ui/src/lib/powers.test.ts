@@ -1,74 +1,49 @@
 import { describe, expect, it } from 'vitest'
-import { dioptres, powerWord, readPd, readPower, stepped } from './powers'
+import { BLANK_EYE, dioptres, isBlank, powerWord, prismWord, readPd, standardForm } from './powers'
 
-describe('a power as typed', () => {
-  it.each([
-    ['sphere', '-2.25', -225],
-    ['sphere', '−2,25', -225],
-    ['sphere', '– 2.25', -225],
-    ['sphere', '+1', 100],
-    ['sphere', '-225', -225],
-    ['sphere', '+50', 50],
-    ['sphere', '-.5', -50],
-    ['sphere', '-12', -1200],
-    ['sphere', '+0.12', 12],
-    ['sphere', 'Plano', 0],
-    ['sphere', '0', 0],
-    ['sphere', '-0.00', 0],
-    ['sphere', '', null],
-    ['cyl', 'DS', 0],
-    ['cyl', '-75', -75],
-    ['axis', '0', 180],
-    ['axis', '007', 7],
-    ['axis', '180°', 180],
-    ['add', '2.25', 225],
-    ['add', '+200', 200],
-  ] as const)('%s %s is understood', (field, typed, value) => {
-    expect(readPower(field, typed)).toEqual({ value })
+describe('a power as it is read', () => {
+  it('has its sign and two decimals', () => {
+    expect([dioptres(-225), dioptres(150), dioptres(0)]).toEqual(['−2.25', '+1.50', '0.00'])
+    expect([powerWord('axis', 5), powerWord('add', null), powerWord('cyl', -75)]).toEqual(['5', '·', '−0.75'])
   })
 
-  it.each([
-    ['sphere', '2.25', 'no_sign'],
-    ['cyl', '75', 'no_sign'],
-    ['sphere', '-31.00', 'too_large'],
-    ['cyl', '-10.25', 'too_large'],
-    ['add', '5.25', 'too_large'],
-    ['add', '-2.00', 'no_number'],
-    ['axis', '181', 'axis_range'],
-    ['axis', '90.5', 'no_number'],
-    ['axis', 'DS', 'no_number'],
-    ['sphere', '-', 'no_number'],
-    ['sphere', '-2.2.5', 'no_number'],
-    ['sphere', '.', 'no_number'],
-    ['sphere', 'BAL', 'no_number'],
-  ] as const)('%s %s is not taken', (field, typed, wrong) => {
-    expect(readPower(field, typed)).toEqual({ wrong })
-  })
-
-  it('a pupillary distance is millimetres of both eyes', () => {
-    expect(readPd('63')).toEqual({ value: 630 })
-    expect(readPd('63,5 mm')).toEqual({ value: 635 })
-    expect(readPd('')).toEqual({ value: null })
-    expect(readPd('31.5')).toEqual({ wrong: 'pd_range' })
-    expect(readPd('635')).toEqual({ wrong: 'pd_range' })
+  it('names the base of a prism', () => {
+    expect(prismWord({ ...BLANK_EYE, prism_out: -100, prism_up: 50 })).toBe('1.00 BI 0.50 BU')
+    expect(prismWord({ ...BLANK_EYE, prism_out: 0 })).toBe('')
   })
 })
 
-describe('a power as shown', () => {
-  it('has its sign and two places', () => {
-    expect(dioptres(-225)).toBe('−2.25')
-    expect(dioptres(50)).toBe('+0.50')
-    expect(dioptres(0)).toBe('0.00')
-    expect(powerWord('axis', 7)).toBe('7')
-    expect(powerWord('add', null)).toBe('·')
+describe('standard form', () => {
+  it('is what the core echoes', () => {
+    // The same as the core's own tests of `standard_form`.
+    const eye = {
+      ...BLANK_EYE,
+      sphere: -200,
+      cyl: -75,
+      axis: 5,
+      add: 200,
+      prism_up: -50,
+      height: 180,
+      mono_pd: 315,
+    }
+    expect(standardForm(eye)).toBe('-2.00 -0.75 x 005 add +2.00 0.50 BD seg 18.0 mpd 31.5')
+    expect(standardForm({ ...BLANK_EYE, sphere: 0 })).toBe('PL DS')
+    expect(standardForm({ ...BLANK_EYE, balance: true })).toBe('BAL')
+    expect(standardForm(BLANK_EYE)).toBe('')
   })
+})
 
-  it('steps by a quarter, and an axis goes round', () => {
-    expect(stepped('sphere', null, false)).toBe(-25)
-    expect(stepped('sphere', -225, true)).toBe(-200)
-    expect(stepped('sphere', -3000, false)).toBe(-3000)
-    expect(stepped('add', 0, false)).toBe(0)
-    expect(stepped('axis', 180, true)).toBe(1)
-    expect(stepped('axis', 1, false)).toBe(180)
+describe('a PD', () => {
+  it('is that of both eyes, or it is none', () => {
+    expect([readPd('63'), readPd('63,5 mm'), readPd(' ')]).toEqual([630, 635, null])
+    for (const typed of ['31', '6', '630', '63.55', 'PD', '86']) expect(readPd(typed), typed).toBeUndefined()
+  })
+})
+
+describe('an eye', () => {
+  it('is blank only when nothing at all is known of it', () => {
+    expect(isBlank(BLANK_EYE)).toBe(true)
+    expect(isBlank({ ...BLANK_EYE, balance: true })).toBe(false)
+    expect(isBlank({ ...BLANK_EYE, sphere: 0 })).toBe(false)
   })
 })

@@ -1,21 +1,11 @@
 /**
- * Powers as a dispenser writes and reads them. The core counts in hundredths of a dioptre; an axis is whole
- * degrees; a PD is tenths of a millimetre.
+ * Powers as a dispenser reads them. The core counts in hundredths of a dioptre; an axis is whole degrees; distances are
+ * tenths of a millimetre. What is typed is understood by the core alone (`read_prescription`).
  */
 import type { Eye } from './bindings'
 
 export type PowerField = 'sphere' | 'cyl' | 'axis' | 'add'
 export const POWER_FIELDS: readonly PowerField[] = ['sphere', 'cyl', 'axis', 'add']
-
-/** Outside these nothing real exists (OPTICAL.md): sphere 30 D, cylinder 10 D, add 5 D. In hundredths. */
-const LIMITS: Record<PowerField, number> = { sphere: 3000, cyl: 1000, axis: 180, add: 500 }
-/** Words on a prescription that mean none: plano, spherical. */
-const NONE = /^(pl|plano|plan|sph|ds|dsph|s)$/i
-
-/** What was typed, understood; or why not. */
-export type Typed =
-  | { value: number | null }
-  | { wrong: 'no_number' | 'no_sign' | 'too_large' | 'axis_range' | 'pd_range' }
 
 /** Hundredths with a true minus: "−2.25", "+1.50", "0.00". */
 export function dioptres(value: number): string {
@@ -29,62 +19,40 @@ export function powerWord(field: PowerField, value: number | null | undefined): 
   return field === 'axis' ? String(value) : dioptres(value)
 }
 
-/** Any minus and plus that a keyboard, a lensmeter or a pasted text has. */
-function plain(typed: string): string {
-  return typed
+/** "0.50 BU", "1.00 BI 0.50 BD"; nothing without prism. */
+export function prismWord({ prism_out, prism_up }: Eye): string {
+  const one = (prism: number | null, plus: string, minus: string) =>
+    prism ? `${(Math.abs(prism) / 100).toFixed(2)} ${prism > 0 ? plus : minus}` : ''
+  return [one(prism_out, 'BO', 'BI'), one(prism_up, 'BU', 'BD')].filter(Boolean).join(' ')
+}
+
+/** As it would be typed, in the form in which the core echoes it: "-2.25 -0.75 x 180 add +2.00 0.50 BU seg 18.0". */
+export function standardForm(eye: Eye): string {
+  const ascii = (value: number) => dioptres(value).replace('−', '-')
+  const words = eye.balance ? ['BAL'] : []
+  if (eye.sphere !== null) {
+    words.push(eye.sphere === 0 ? 'PL' : ascii(eye.sphere))
+    words.push(
+      eye.cyl && eye.axis !== null ? `${ascii(eye.cyl)} x ${String(eye.axis).padStart(3, '0')}` : 'DS',
+    )
+  }
+  if (eye.add !== null) words.push(`add ${ascii(eye.add)}`)
+  words.push(prismWord(eye))
+  if (eye.height !== null) words.push(`seg ${(eye.height / 10).toFixed(1)}`)
+  if (eye.mono_pd !== null) words.push(`mpd ${(eye.mono_pd / 10).toFixed(1)}`)
+  return words.filter(Boolean).join(' ')
+}
+
+/** Reads a distance PD of both eyes, "63" or "63,5 mm", into tenths of a millimetre; undefined: it is none. */
+export function readPd(typed: string): number | null | undefined {
+  const text = typed
     .trim()
-    .replace(/^[-−–—]\s*/, '-')
-    .replace(/^\+\s*/, '+')
     .replace(',', '.')
-}
-
-/**
- * Reads one box. A sphere or cylinder that is not zero needs its sign: a lost minus is another person's lens.
- * "225" and "-75" are quarter steps typed without the point.
- */
-export function readPower(field: PowerField, typed: string): Typed {
-  const text = plain(typed)
-  if (text === '' || text === '·') return { value: null }
-  if (NONE.test(text)) return field === 'sphere' || field === 'cyl' ? { value: 0 } : { wrong: 'no_number' }
-  if (field === 'axis') {
-    const degrees = text.replace(/°$/, '')
-    if (!/^\d{1,3}$/.test(degrees)) return { wrong: 'no_number' }
-    const axis = Number(degrees)
-    // 0 and 180 are the same meridian; a prescription says 180.
-    return axis > 180 ? { wrong: 'axis_range' } : { value: axis === 0 ? 180 : axis }
-  }
-  const number = /^([+-]?)(\d+)?(?:\.(\d{0,3}))?d?$/i.exec(text)
-  if (!number || (number[2] === undefined && !number[3])) return { wrong: 'no_number' }
-  const [, sign, whole = '0', part] = number
-  let hundredths = Math.round(Number(`${whole}.${part || '0'}`) * 100)
-  if (part === undefined && hundredths >= 2500 && Number(whole) % 25 === 0) hundredths = Number(whole)
-  if (field === 'add') {
-    if (sign === '-') return { wrong: 'no_number' }
-  } else if (hundredths !== 0 && sign === '') {
-    return { wrong: 'no_sign' }
-  }
-  if (hundredths > LIMITS[field]) return { wrong: 'too_large' }
-  return { value: sign === '-' && hundredths !== 0 ? -hundredths : hundredths }
-}
-
-/** Reads a distance PD of both eyes, "63" or "63.5", into tenths of a millimetre. */
-export function readPd(typed: string): Typed {
-  const text = plain(typed).replace(/\s*mm$/i, '')
-  if (text === '') return { value: null }
-  if (!/^\d{2}(\.\d?)?$/.test(text)) return { wrong: 'pd_range' }
+    .replace(/\s*mm$/i, '')
+  if (text === '') return null
+  if (!/^\d{2}(\.\d?)?$/.test(text)) return undefined
   const tenths = Math.round(Number(text) * 10)
-  return tenths >= 400 && tenths <= 850 ? { value: tenths } : { wrong: 'pd_range' }
-}
-
-/** One step of the arrow keys: a quarter dioptre, one degree. Stays within what is real. */
-export function stepped(field: PowerField, value: number | null, up: boolean): number {
-  if (field === 'axis') {
-    const axis = value ?? (up ? 0 : 181)
-    return ((axis + (up ? 1 : -1) + 179) % 180) + 1
-  }
-  const least = field === 'add' ? 0 : -LIMITS[field]
-  const next = Math.round((value ?? 0) / 25) * 25 + (up ? 25 : -25)
-  return Math.min(LIMITS[field], Math.max(least, next))
+  return tenths >= 400 && tenths <= 850 ? tenths : undefined
 }
 
 /** An eye of which nothing is known. */
@@ -102,5 +70,5 @@ export const BLANK_EYE: Readonly<Eye> = {
 
 /** Nothing is known of this eye. */
 export function isBlank(eye: Eye): boolean {
-  return !eye.balance && POWER_FIELDS.every(field => eye[field] === null)
+  return Object.values(eye).every(value => value === null || value === false)
 }

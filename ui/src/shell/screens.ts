@@ -3,6 +3,7 @@ import type { Component } from 'svelte'
 import Import from '../exchange/Import.svelte'
 import type { PlaceOf, ScreenName } from '../lib/places.svelte'
 import AddPerson from '../pickup/AddPerson.svelte'
+import AddPrescription from '../pickup/AddPrescription.svelte'
 import ChangePerson from '../pickup/ChangePerson.svelte'
 import CheckInWalkIn from '../pickup/CheckInWalkIn.svelte'
 import Calls from '../pickup/calls/Calls.svelte'
@@ -33,6 +34,7 @@ export const screens: Screens = {
   handOver: HandOver,
   person: Person,
   addPerson: AddPerson,
+  addPrescription: AddPrescription,
   changePerson: ChangePerson,
   merge: MergePeople,
   checkIn: CheckInWalkIn,

@@ -503,11 +503,11 @@ mod tests {
         #[test]
         fn transposition_changes_no_verdict((ordered, reading) in pairs()) {
             for set in sets() {
-                let plain = said(&check(&ordered, &reading, &set));
+                let plain = said(&check(&ordered, &reading, set));
                 let turned = Reading { right: reading.right.map(transposed), ..reading };
-                prop_assert_eq!(&plain, &said(&check(&ordered, &turned, &set)));
+                prop_assert_eq!(&plain, &said(&check(&ordered, &turned, set)));
                 let powers = Powers { right: transposed(ordered.powers.right), left: transposed(ordered.powers.left), ..ordered.powers };
-                prop_assert_eq!(&plain, &said(&check(&Ordered { powers, ..ordered }, &reading, &set)));
+                prop_assert_eq!(&plain, &said(&check(&Ordered { powers, ..ordered }, &reading, set)));
             }
         }
 
@@ -516,16 +516,16 @@ mod tests {
             for set in sets() {
                 let turn = |eye: Eye| Eye { axis: eye.axis.map(|axis| axis + 180 * half_turns), ..eye };
                 let turned = Reading { right: reading.right.map(turn), left: reading.left.map(turn), ..reading };
-                prop_assert_eq!(said(&check(&ordered, &reading, &set)), said(&check(&ordered, &turned, &set)));
+                prop_assert_eq!(said(&check(&ordered, &reading, set)), said(&check(&ordered, &turned, set)));
             }
         }
 
         #[test]
         fn right_and_left_exchanged_in_both_exchange_the_verdicts((ordered, reading) in pairs()) {
             for set in sets() {
-                let one = check(&ordered, &reading, &set);
+                let one = check(&ordered, &reading, set);
                 let powers = Powers { right: ordered.powers.left, left: ordered.powers.right, ..ordered.powers };
-                let other = check(&Ordered { powers, ..ordered }, &exchanged(&reading), &set);
+                let other = check(&Ordered { powers, ..ordered }, &exchanged(&reading), set);
                 prop_assert_eq!(one.verdict, other.verdict);
                 let of = |check: &LensCheck, side: Side| -> Vec<_> {
                     check.fields.iter().filter(|field| field.side == Some(side)).map(|field| (field.field, field.verdict)).collect()
@@ -547,8 +547,8 @@ mod tests {
                 _ => Reading { step: Some(25), ..reading },
             };
             for set in sets() {
-                prop_assert_ne!(check(&ordered, &gone, &set).verdict, LensVerdict::Match);
-                prop_assert!(!passes(&ordered, &gone, &set));
+                prop_assert_ne!(check(&ordered, &gone, set).verdict, LensVerdict::Match);
+                prop_assert!(!passes(&ordered, &gone, set));
             }
         }
 

@@ -216,15 +216,15 @@ impl Unsound {
     }
 
     /// What serde found, told by the one word in its sentence that a person can look for.
-    fn in_file(error: &serde_json::Error) -> Self {
+    fn in_file(text: &str, error: &serde_json::Error) -> Self {
         use serde_json::error::Category;
         let said = error.to_string();
         let part = said.split('`').nth(1).unwrap_or_default().to_owned();
         let code = match error.classify() {
             Category::Syntax | Category::Eof | Category::Io => "not_json",
+            Category::Data if !text.trim_start().starts_with('{') => "not_a_set",
             Category::Data if said.starts_with("missing field") => "part_missing",
             Category::Data if said.starts_with("unknown field") => "part_unknown",
-            Category::Data if error.line() == 1 && error.column() <= 1 => "not_a_set",
             Category::Data => "part_of_another_kind",
         };
         Self { code, part: if code == "not_json" { String::new() } else { part }, line: Some(error.line()).filter(|line| *line > 0) }
@@ -255,7 +255,8 @@ impl ToleranceSet {
         if text.len() > LONGEST_FILE {
             return Err(Unsound::about("too_long", "file"));
         }
-        let set: Self = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| Unsound::in_file(&error))?;
+        let text = text.trim_start_matches('\u{feff}');
+        let set: Self = serde_json::from_str(text).map_err(|error| Unsound::in_file(text, &error))?;
         set.must_cover_every_power()?;
         Ok(set)
     }

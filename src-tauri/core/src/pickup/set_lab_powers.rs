@@ -34,7 +34,7 @@ pub fn set_lab_powers(act: &mut Act<'_>, request: &SetLabPowers) -> Outcome<SetL
     }
     // A check that was made with other figures would no longer say what it said.
     if matches!(order.state, S::Verified | S::Notified | S::Uncollected) {
-        return refuse(Refusal::because("already_verified").fact("number", order.number.as_str()).next("look_again"));
+        return refuse(super::verify_order::already_verified(act, &order)?);
     }
     // Without compensation there is nothing that could differ from the order.
     let powers = request.powers.filter(|powers| request.compensated && !powers.is_empty());

@@ -141,7 +141,8 @@ fn must_be_here(order: &Order) -> Outcome<()> {
     }
 }
 
-fn already_verified(act: &Act<'_>, order: &Order) -> Outcome<Refusal> {
+/// Who checked it, and when.
+pub(super) fn already_verified(act: &Act<'_>, order: &Order) -> Outcome<Refusal> {
     let refusal = Refusal::because("already_verified").fact("number", order.number.as_str()).next("look_again");
     Ok(match verifications::of(act.db, order.id)?.into_iter().next() {
         Some(check) => refusal.fact("at", check.at.0).fact("by", check.by),

@@ -573,7 +573,6 @@ pub fn rewrite(act: &mut Act<'_>, order: &Order) -> Outcome<()> {
             order.note,
             order.old_system_word,
             order.dispenser,
-            order.compensated,
         ])?;
     keep_lens_details(act, order)?;
     act.about(order.id);

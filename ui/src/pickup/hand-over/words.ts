@@ -1,8 +1,9 @@
-import type { Alert, Contact, Eye, FoundHere, HandOverView, Reason, Verification } from '../../lib/bindings'
+import type { Alert, Contact, FoundHere, HandOverView, Reason, Verification } from '../../lib/bindings'
 import { clock } from '../../lib/clock.svelte'
 import { findingWords } from '../../lib/errors'
 import { m } from '../../lib/messages/messages'
 import { capital, codeWord, partWord } from '../../lib/order-words.svelte'
+import { isBlank } from '../../lib/powers'
 import { moment } from '../../lib/time'
 import type { CheckCode } from './hand-over.svelte'
 import type { Receiving } from './receiving'
@@ -57,6 +58,10 @@ export const STOPS: Partial<Record<string, () => string>> = {
   not_verified: m.ho_stop_not_verified,
   never_ordered: m.ho_stop_never_ordered,
   not_arrived: m.ho_stop_not_arrived,
+  rx_differs: m.ho_stop_rx_differs,
+  rx_eyes_exchanged: m.ho_stop_rx_eyes_exchanged,
+  rx_is_somebody_elses: m.ho_stop_rx_is_somebody_elses,
+  rx_is_for_contact_lenses: m.ho_stop_rx_is_for_contact_lenses,
   order_over: m.ho_stop_order_over,
   already_handed_over: m.ho_stop_already_handed_over,
 }
@@ -96,8 +101,7 @@ export function partsWords(view: HandOverView): string {
 }
 
 export function hasPowers(view: HandOverView): boolean {
-  const given = (eye: Eye) => eye.sphere !== null || eye.cyl !== null || eye.add !== null
-  return given(view.powers.right) || given(view.powers.left)
+  return !isBlank(view.powers.right) || !isBlank(view.powers.left)
 }
 
 /** "Ordered powers, PAL". */

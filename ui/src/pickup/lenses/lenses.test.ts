@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { FieldChecked, LensesChecked, Understood } from '../../lib/bindings'
 import { BLANK_EYE } from '../../lib/powers'
-import { cannotWords, checkTitle, fieldLimit, fieldOff, fieldValue, isClear, oneOf } from './lenses'
+import {
+  bothClear,
+  cannotWords,
+  checkTitle,
+  fieldLimit,
+  fieldOff,
+  fieldValue,
+  isClear,
+  oneOf,
+} from './lenses'
 
 const field = (change: Partial<FieldChecked>): FieldChecked => ({
   side: 'right',
@@ -19,6 +28,7 @@ const checked = (change: Partial<LensesChecked['check']>): LensesChecked => ({
   check: { verdict: 'match', fields: [], cannot: [], read_again: false, swap_unseen: false, ...change },
   tolerances: 'ANSI Z80.1-2015',
   ordered: { right: BLANK_EYE, left: BLANK_EYE, pd_tenths: null },
+  by_lab: false,
   whose: [],
 })
 
@@ -77,10 +87,27 @@ describe('the sentence above the table', () => {
 
 describe('a typed lens', () => {
   it('is clear when it says one thing, and a rare power on a lensmeter is one thing', () => {
-    expect(isClear(understood('accept'))).toBe(true)
-    expect(isClear(understood('ask', 'unusual_power'))).toBe(true)
-    expect(isClear(understood('ask', 'unusual_power', 'no_sign'))).toBe(false)
-    expect(isClear(understood('reject', 'cannot_read'))).toBe(false)
+    expect(isClear(understood('accept'), 'reading')).toBe(true)
+    expect(isClear(understood('ask', 'unusual_power'), 'reading')).toBe(true)
+    expect(isClear(understood('ask', 'unusual_power', 'no_sign'), 'reading')).toBe(false)
+    expect(isClear(understood('reject', 'cannot_read'), 'reading', true)).toBe(false)
+  })
+
+  it('is asked about in an order until somebody says yes', () => {
+    expect(isClear(understood('ask', 'unusual_power'), 'order')).toBe(false)
+    expect(isClear(understood('ask', 'unusual_power'), 'order', true)).toBe(true)
+  })
+
+  it('of a pair says yes for none: a lost minus in a pasted line is asked about too', () => {
+    const line = { either: null, pd_tenths: null, eyes_assumed: false, doubts: [] }
+    const pair = { ...line, right: understood('ask', 'no_sign'), left: understood('accept') }
+    expect(bothClear(pair, 'reading')).toBe(false)
+    const good = { ...pair, right: understood('accept') }
+    expect([bothClear(good, 'order'), bothClear({ ...good, eyes_assumed: true }, 'order')]).toEqual([
+      true,
+      false,
+    ])
+    expect(bothClear({ ...good, eyes_assumed: true }, 'reading')).toBe(true)
   })
 
   it('is the one lens there is, however it was marked', () => {

@@ -1,28 +1,35 @@
 /** Lenses in words: what a typed text means, and how a reading compares with an order. */
+import { ask } from '../../lib/api'
 import type {
   CannotReason,
   Doubt,
+  Eye,
   FieldChecked,
+  InstrumentRead,
   InstrumentReading,
   LensesChecked,
   LensField,
+  Powers,
   Side,
+  TypedFor,
   Understood,
   UnderstoodLine,
 } from '../../lib/bindings'
 import { m } from '../../lib/messages/messages'
 import { codeWord } from '../../lib/order-words.svelte'
-import { dioptres } from '../../lib/powers'
+import { BLANK_EYE, dioptres, readPd, standardForm } from '../../lib/powers'
 
 /** Doubts that a lensmeter settles by itself: it does not forget a sign, and shows what is rare as it is. */
 const SETTLED_BY_THE_METER = new Set(['unusual_power'])
 
-/** The text says one thing, or the one thing left to ask is answered by the instrument. */
-export function isClear(understood: Understood): boolean {
-  return (
-    understood.verdict === 'accept' ||
-    (understood.verdict === 'ask' && understood.doubts.every(doubt => SETTLED_BY_THE_METER.has(doubt.code)))
-  )
+/**
+ * The text says one thing; or the one thing left to ask is answered by the instrument; or, in an order, by a person who
+ * said yes to exactly this text.
+ */
+export function isClear(understood: Understood, purpose: TypedFor, saidYes = false): boolean {
+  if (understood.verdict !== 'ask') return understood.verdict === 'accept'
+  if (saidYes) return true
+  return purpose === 'reading' && understood.doubts.every(doubt => SETTLED_BY_THE_METER.has(doubt.code))
 }
 
 /** "Is 1.25 plus 1.25?", "A cylinder needs its axis." */
@@ -53,11 +60,76 @@ export function oneOf(line: UnderstoodLine | undefined): Understood | undefined 
   return line?.either ?? line?.right ?? line?.left ?? undefined
 }
 
+/** Both eyes out of one text. */
+export interface BothEyes {
+  right: Understood
+  left: Understood
+  pd_tenths: number | null
+}
+
 /** A whole line was pasted: both eyes in one text. */
-export function isBoth(
-  line: UnderstoodLine | undefined,
-): line is UnderstoodLine & { right: Understood; left: Understood } {
+export function isBoth(line: UnderstoodLine | undefined): line is UnderstoodLine & BothEyes {
   return Boolean(line?.right && line.left)
+}
+
+/** Nothing about the line is left to ask. Of a pair on a lensmeter the first is the right one; an order is not guessed. */
+export function bothClear(line: UnderstoodLine & BothEyes, purpose: TypedFor): boolean {
+  const known = purpose === 'reading' || !line.eyes_assumed
+  return known && line.doubts.length === 0 && isClear(line.right, purpose) && isClear(line.left, purpose)
+}
+
+/** One field's lens from the lensmeter, and its words there: typed over, it counts no more. */
+export interface Taken {
+  eye: Eye
+  words: string
+}
+
+/** A reading as it stands in its fields, and what of it a lensmeter sent. */
+export interface TypedReading {
+  right: string
+  left: string
+  pd?: number | null
+  read?: InstrumentRead
+  taken?: Partial<Record<Side, Taken>>
+}
+
+/** A prescription as it is typed: one text per eye, and the PD of both. */
+export interface TypedPowers {
+  right: string
+  left: string
+  pd: string
+  /** The texts that a person said yes to. */
+  sure: { right: string; left: string }
+}
+
+export function blankPowers(): TypedPowers {
+  return { right: '', left: '', pd: '', sure: { right: '', left: '' } }
+}
+
+/** A prescription's powers, as they would be typed. What was said yes to when it was written is not asked again. */
+export function typedPowers({ right, left, pd_tenths }: Powers): TypedPowers {
+  const sure = { right: standardForm(right), left: standardForm(left) }
+  return { ...sure, pd: pd_tenths === null ? '' : (pd_tenths / 10).toFixed(1), sure }
+}
+
+/** What was typed, understood by the core now; or the first field that is not clear. */
+export async function understand(
+  typed: TypedPowers,
+): Promise<{ powers: Powers } | { unclear: 'right' | 'left' | 'pd' }> {
+  const pd_tenths = readPd(typed.pd)
+  if (pd_tenths === undefined) return { unclear: 'pd' }
+  const eyes = { right: BLANK_EYE as Eye, left: BLANK_EYE as Eye }
+  for (const side of ['right', 'left'] as const) {
+    const text = typed[side].trim()
+    if (!text) continue
+    const answer = await ask('read_prescription', { text, purpose: 'order' })
+    const line = 'done' in answer ? answer.done : undefined
+    const one = isBoth(line) ? undefined : oneOf(line)
+    const other = line?.[side === 'right' ? 'left' : 'right']
+    if (other || !one?.eye || !isClear(one, 'order', text === typed.sure[side])) return { unclear: side }
+    eyes[side] = one.eye
+  }
+  return { powers: { ...eyes, pd_tenths } }
 }
 
 const DIOPTRES: ReadonlySet<LensField> = new Set(['sphere', 'other_meridian', 'cyl', 'add'])

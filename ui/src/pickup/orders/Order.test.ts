@@ -17,7 +17,7 @@ const asked = (name: string) => sent.find(each => each.name === name)?.request
 
 beforeEach(() => {
   sent = []
-  answers = { settings: { done: { places: ['drawer', 'finishing desk'] } }, staff: { done: [] } }
+  answers = { settings: { done: { places: ['drawer', 'finishing desk'] } }, staff: { done: [] }, desk_state: { done: { staff: [], who: null } } }
   vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
     const call = JSON.parse(String(init.body))
     sent.push(call)
@@ -197,7 +197,11 @@ describe('receiving a delivery', () => {
 describe('the prescription on file', () => {
   it('stands beside what was ordered where they differ', () => {
     const facts = { eye: 'right', ordered: '-2.00 DS', written: '-2.25 DS' }
-    render(Order, { page: aPage({ against_prescription: [{ grade: 'ask', code: 'rx_differs', facts }] }) })
+    render(Order, {
+      page: aPage({
+        against_prescription: [{ finding: { grade: 'ask', code: 'rx_differs', facts }, answer: null }],
+      }),
+    })
     expect(screen.getByText('Right ordered -2.00 DS, on file -2.25 DS.')).toBeTruthy()
   })
 })

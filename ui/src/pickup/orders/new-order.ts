@@ -11,23 +11,8 @@ import type {
   Powers,
   PrescriptionId,
 } from '../../lib/bindings'
-import {
-  BLANK_EYE,
-  POWER_FIELDS,
-  type PowerField,
-  powerWord,
-  readPd,
-  readPower,
-  type Typed,
-} from '../../lib/powers'
-
-export type Eyes = 'right' | 'left'
-export type TypedEye = Record<PowerField, string>
-export interface TypedPowers {
-  right: TypedEye
-  left: TypedEye
-  pd: string
-}
+import { BLANK_EYE } from '../../lib/powers'
+import { blankPowers, type TypedPowers } from '../lenses/lenses'
 
 export interface Draft {
   kind: OrderKind
@@ -43,18 +28,15 @@ export interface Draft {
   oldGoIn: boolean
   prescription: string
   powers: TypedPowers
+  /** Why it is not as on the prescription on file. */
+  rxReason: string
+  compensated: boolean
   lab: string
   expectedOn: string
   promisedOn: string
   dispenser: string
   note: string
   extra: { kind: PartKind; label: string; custody: Custody; place: string }[]
-}
-
-const blankEye = (): TypedEye => ({ sphere: '', cyl: '', axis: '', add: '' })
-
-export function blankPowers(): TypedPowers {
-  return { right: blankEye(), left: blankEye(), pd: '' }
 }
 
 export function freshDraft(): Draft {
@@ -72,26 +54,14 @@ export function freshDraft(): Draft {
     oldGoIn: false,
     prescription: '',
     powers: blankPowers(),
+    rxReason: '',
+    compensated: false,
     lab: '',
     expectedOn: '',
     promisedOn: '',
     dispenser: '',
     note: '',
     extra: [],
-  }
-}
-
-/** A prescription's powers, as they would be typed. */
-export function typedPowers(powers: Powers): TypedPowers {
-  const eye = (of: Powers['right']): TypedEye => {
-    const typed = blankEye()
-    for (const field of POWER_FIELDS) if (of[field] !== null) typed[field] = powerWord(field, of[field])
-    return typed
-  }
-  return {
-    right: eye(powers.right),
-    left: eye(powers.left),
-    pd: powers.pd_tenths === null ? '' : String(powers.pd_tenths / 10),
   }
 }
 
@@ -113,51 +83,21 @@ export function usualLenses(kind: OrderKind): Lenses {
   return kind === 'spectacles' || kind === 'warranty_replacement' ? 'both' : 'none'
 }
 
-export type WrongPower = Extract<Typed, { wrong: string }>['wrong'] | 'axis_missing'
-export interface Wrong {
-  eye: Eyes | 'both'
-  field: PowerField | 'pd'
-  wrong: WrongPower
-}
-
-/** Both eyes read; or what is not understood, box by box. */
-export function readPowers(typed: TypedPowers): { powers: Powers; wrong: Wrong[] } {
-  const wrong: Wrong[] = []
-  const read = (which: Eyes) => {
-    const eye: Powers['right'] = { ...BLANK_EYE }
-    for (const field of POWER_FIELDS) {
-      const answer = readPower(field, typed[which][field])
-      if ('wrong' in answer) wrong.push({ eye: which, field, wrong: answer.wrong })
-      else eye[field] = answer.value
-    }
-    const axisTyped = typed[which].axis.trim() !== ''
-    if (eye.cyl !== null && eye.cyl !== 0 && !axisTyped) {
-      wrong.push({ eye: which, field: 'axis', wrong: 'axis_missing' })
-    }
-    return eye
-  }
-  const right = read('right')
-  const left = read('left')
-  const pd = readPd(typed.pd)
-  if ('wrong' in pd) wrong.push({ eye: 'both', field: 'pd', wrong: pd.wrong })
-  return { powers: { right, left, pd_tenths: 'value' in pd ? pd.value : null }, wrong }
-}
-
-const NO_POWERS: Powers = {
+export const NO_POWERS: Powers = {
   right: { ...BLANK_EYE },
   left: { ...BLANK_EYE },
   pd_tenths: null,
 }
 
 /** What the core is asked: only what belongs to this kind of order, whatever was typed before the kind was changed. */
-export function requestOf(draft: Draft, patientId: PatientId): AddOrder {
+export function requestOf(draft: Draft, powers: Powers, patientId: PatientId): AddOrder {
   const ask = asks(draft.kind)
   const own = draft.frameSource === 'patient_own'
   const said = (text: string) => text.trim() || null
   return {
     patient_id: patientId,
     kind: draft.kind,
-    powers: ask.powers ? readPowers(draft.powers).powers : NO_POWERS,
+    powers: ask.powers ? powers : NO_POWERS,
     lens_type: ask.powers ? said(draft.lensType) : null,
     frame: ask.frame && draft.frameSource !== 'none' ? said(draft.frame) : null,
     frame_source: ask.frame && draft.frameSource !== 'none' ? draft.frameSource : null,
@@ -171,6 +111,8 @@ export function requestOf(draft: Draft, patientId: PatientId): AddOrder {
     expected_on: said(draft.expectedOn),
     promised_on: said(draft.promisedOn),
     prescription_id: ask.powers && draft.prescription ? (Number(draft.prescription) as PrescriptionId) : null,
+    prescription_reason: ask.powers ? said(draft.rxReason) : null,
+    compensated: ask.lenses && draft.compensated,
     note: said(draft.note),
     dispenser: said(draft.dispenser),
     old_lenses:

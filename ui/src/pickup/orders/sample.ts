@@ -25,6 +25,8 @@ export function anOrder(change: Partial<Order> = {}): Order {
     promised_on: null,
     prescription_id: null,
     powers: { right: eye, left: { ...eye, sphere: -200 }, pd_tenths: 560 },
+    compensated: false,
+    lab_powers: null,
     note: null,
     old_system_word: null,
     dispenser: 'JN',

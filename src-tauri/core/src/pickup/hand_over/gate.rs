@@ -286,7 +286,9 @@ fn findings(look: &Look<'_>, row: &Row, order: &Order, parts: &[Part], alike: &[
             let eye = found.finding.facts.get("eye").and_then(|eye| eye.as_str()).map(|eye| format!(":{eye}")).unwrap_or_default();
             let key = format!("{}{eye}", found.finding.code);
             let said = found.answer.map(|answer| Reason { reason: answer.reason, staff_id: answer.staff_id, by: answer.by, second: false });
-            let settled = row.reasons.get(&key).cloned().or(said);
+            // What was said to one eye was said to both.
+            let here = row.reasons.iter().find(|(other, _)| other.split(':').next() == Some(&found.finding.code));
+            let settled = here.map(|(_, reason)| reason.clone()).or(said);
             let may_override = found.finding.grade == Grade::Stop;
             let check = check_of(&found.finding.code).to_owned();
             all.push(FoundHere { key, check, finding: found.finding, may_override, settled });
