@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { Desk } from './harness.js'
 
 const main = desk => desk.page.getByRole('main')
-const press = (desk, key) => desk.page.keyboard.press(key)
+const press = (desk, key) => desk.press(key)
 /** As fast as a hand types: a scanner is faster, and would be taken for one. */
 const type = (desk, text) => desk.page.keyboard.type(text, { delay: 60 })
 const box = (desk, name) => desk.page.getByRole('textbox', { name })
@@ -177,7 +177,8 @@ test('lenses that were ordered wrong are stopped at the hand-over until a dispen
   await desk.done('verify_order', { order_id, verdict: 'passed' })
   await desk.find(number)
   await press(desk, 'h')
-  await new Promise(r => setTimeout(r, 3000)); await desk.picture('DEBUG')
+  await new Promise(r => setTimeout(r, 3000))
+  await desk.picture('DEBUG')
   const stop = desk.page.getByRole('alert').filter({ hasText: 'not as the prescription it was ordered from' })
   await stop.getByText('Right ordered -2.50 -0.75 x 180, on file -2.25 -0.75 x 180.').waitFor()
   await desk.screen('hand-over-stopped-by-the-prescription')

@@ -260,7 +260,9 @@ fn a_compensated_progressive_is_checked_with_the_laboratorys_own_powers() {
     let slip = add(&pair(&eye(-206, -64, 177), &eye(-183, -41, 168)));
     let check = |desk: &mut TestDesk, reading: &Value| desk.do_("check_lenses", json!({"order_id": order, "reading": reading}));
 
-    // Even lenses that read as ordered say nothing without the slip.
+    // Without the slip nothing is said, neither of lenses that read as ordered nor of those that do not.
+    let checked = check(&mut desk, &slip);
+    assert_eq!(checked["check"]["verdict"], "cannot_verify");
     let checked = check(&mut desk, &ordered);
     assert_eq!(
         (&checked["check"]["verdict"], &checked["check"]["cannot"][0]["reason"]),

@@ -87,6 +87,14 @@ promised_on?: Day | null,
  */
 prescription_id?: PrescriptionId | null, 
 /**
+ * Why it is not as on the prescription on file, where it is not: nobody is asked again.
+ */
+prescription_reason?: string | null, 
+/**
+ * Made with compensated powers: checked with the laboratory's own.
+ */
+compensated: boolean, 
+/**
  * A note.
  */
 note?: string | null, 
@@ -186,6 +194,15 @@ reasons: Array<string>,
  * Somebody pinned the pair.
  */
 pinned: string | null, };
+export type AnswerPrescription = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * The words.
+ */
+reason: string, };
 export type AskCalls = Record<symbol, never>;
 export type AskOpenDiscrepancies = Record<symbol, never>;
 export type AskOwedVisits = { 
@@ -701,6 +718,27 @@ confidence: number,
  * The first three filled cells, for the person who decides.
  */
 samples: Array<string>, };
+export type CompareOrder = { 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * What is made.
+ */
+kind: OrderKind, 
+/**
+ * The powers to order.
+ */
+powers: Powers, 
+/**
+ * SV, FT28, PAL …
+ */
+lens_type: string | null, 
+/**
+ * The prescription it is made from.
+ */
+prescription_id: PrescriptionId | null, };
 export type ConfirmRecoveryKey = { 
 /**
  * As typed.
@@ -1772,6 +1810,15 @@ verdict: PairVerdict,
  * Why; needed to mute.
  */
 reason: string, };
+export type KeepToleranceSet = { 
+/**
+ * Which of the clinic's own it replaces; not said: it is a new one.
+ */
+id?: string | null, 
+/**
+ * Its file: JSON, as the published ones come.
+ */
+file: string, };
 export type Keeper = "we" | "patient";
 export type Kept = { 
 /**
@@ -1974,9 +2021,13 @@ check: LensCheck,
  */
 tolerances: string, 
 /**
- * The powers ordered.
+ * The powers it was compared with: those ordered, or the laboratory's verification powers.
  */
 ordered: Powers, 
+/**
+ * They are the laboratory's.
+ */
+by_lab: boolean, 
 /**
  * When it is not as ordered: every open order it could be, nearest first. Never one name when two fit.
  */
@@ -2314,6 +2365,11 @@ export type OfPrescription = {
  * Which.
  */
 prescription_id: PrescriptionId, };
+export type OfToleranceSet = { 
+/**
+ * Which.
+ */
+id: string, };
 export type OfVisit = { 
 /**
  * Which.
@@ -2435,6 +2491,14 @@ prescription_id: PrescriptionId | null,
  * The powers ordered.
  */
 powers: Powers, 
+/**
+ * Made with compensated powers: the lenses are checked with the laboratory's own, not with those ordered.
+ */
+compensated: boolean, 
+/**
+ * The laboratory's verification powers, as on the slip that came with the lenses.
+ */
+lab_powers: Powers | null, 
 /**
  * A note.
  */
@@ -2573,9 +2637,9 @@ offered: Array<OrderState>,
  */
 contacts: OrderedContacts | null, 
 /**
- * What is not as on the prescription on file.
+ * What is not as on the prescription on file, and what was said to it.
  */
-against_prescription: Array<Finding>, 
+against_prescription: Array<RxFinding>, 
 /**
  * Its parts.
  */
@@ -3110,6 +3174,15 @@ prescriber: string | null,
  * The powers.
  */
 powers: Powers, };
+export type PrescriptionAnswered = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * How many findings.
+ */
+findings: number, };
 export type PrescriptionId = number & { readonly of: 'prescription' };
 export type PrescriptionKind = "spectacle" | "contact_lens";
 export type PreviewFhir = { 
@@ -3547,7 +3620,33 @@ decisions: Array<RowDecision>,
  * "From this likelihood on they are the same": said by a person for all rows that have one candidate.
  */
 same_from_percent: number | null, };
+export type RxAnswer = { 
+/**
+ * The words.
+ */
+reason: string, 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Who.
+ */
+staff_id: StaffId, 
+/**
+ * Their given name.
+ */
+by: string, };
 export type RxField = "sphere" | "cyl" | "axis" | "add" | "prism" | "height" | "mono_pd";
+export type RxFinding = { 
+/**
+ * What was found.
+ */
+finding: Finding, 
+/**
+ * What somebody said to it.
+ */
+answer: RxAnswer | null, };
 export type SavedMapping = { 
 /**
  * The clinic's name for the other system.
@@ -3610,6 +3709,19 @@ expected_on?: Day | null,
  * What we told the patient; None: nothing.
  */
 promised_on?: Day | null, };
+export type SetLabPowers = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * Made with compensated powers.
+ */
+compensated: boolean, 
+/**
+ * The verification powers; None: not known yet.
+ */
+powers: Powers | null, };
 export type SetTray = { 
 /**
  * Which order.
@@ -3870,6 +3982,15 @@ discrepancies_open: number,
  * Open near misses.
  */
 near_misses_open: number, };
+export type ToleranceFile = { 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * JSON, as the published ones come.
+ */
+file: string, };
 export type ToleranceSetLine = { 
 /**
  * Names it in the settings.
@@ -3890,7 +4011,11 @@ source: string,
 /**
  * Lenses are checked with it now.
  */
-in_use: boolean, };
+in_use: boolean, 
+/**
+ * The clinic's own.
+ */
+own: boolean, };
 export type TrailChecked = { 
 /**
  * How many entries.
@@ -4455,6 +4580,11 @@ export interface Commands {
   read_prescription: { request: ReadPrescription; reply: UnderstoodLine };
   tolerance_sets: { request: AskToleranceSets; reply: Array<ToleranceSetLine> };
   choose_tolerances: { request: ChooseTolerances; reply: Array<ToleranceSetLine> };
+  open_tolerance_set: { request: OfToleranceSet; reply: ToleranceFile };
+  keep_tolerance_set: { request: KeepToleranceSet; reply: Array<ToleranceSetLine> };
+  remove_tolerance_set: { request: OfToleranceSet; reply: Array<ToleranceSetLine> };
+  compare_order: { request: CompareOrder; reply: Array<Finding> };
+  answer_prescription: { request: AnswerPrescription; reply: PrescriptionAnswered };
   check_lenses: { request: CheckLenses; reply: LensesChecked };
   read_contact_lens: { request: ReadContactLens; reply: ContactUnderstood };
   read_box: { request: ReadBox; reply: BoxRead };
@@ -4473,6 +4603,7 @@ export interface Commands {
   move_order: { request: MoveOrder; reply: OrderMoved };
   receive_order: { request: ReceiveOrder; reply: OrderReceived };
   move_part: { request: MovePart; reply: Part };
+  set_lab_powers: { request: SetLabPowers; reply: SetLabPowers };
   set_tray: { request: SetTray; reply: SetTray };
   set_dates: { request: SetDates; reply: SetDates };
   verify_order: { request: VerifyOrder; reply: OrderVerified };

@@ -219,7 +219,9 @@ fn compared(ordered: &Ordered, reading: &Reading, set: &ToleranceSet) -> (Vec<Fi
     let mut cannot = Vec::new();
     let mut stop = |reason, side| cannot.push(Cannot { reason, side });
     if ordered.lacks_verification_power {
+        // What was ordered is not what these lenses read: compared with it they would be somebody else's.
         stop(CannotReason::NoVerificationPower, None);
+        return (fields, cannot);
     }
     if reading.either.is_some() {
         stop(CannotReason::EyeNotChosen, None);

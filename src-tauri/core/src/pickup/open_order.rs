@@ -35,8 +35,6 @@ pub struct OrderPage {
     pub offered: Vec<OrderState>,
     /// Its contact lenses, where it is for any.
     pub contacts: Option<OrderedContacts>,
-    /// What is not as on the prescription on file.
-    pub against_prescription: Vec<Finding>,
     /// What is not as on the prescription on file, and what was said to it.
     pub against_prescription: Vec<RxFinding>,
     /// Its parts.

@@ -17,7 +17,11 @@ const asked = (name: string) => sent.find(each => each.name === name)?.request
 
 beforeEach(() => {
   sent = []
-  answers = { settings: { done: { places: ['drawer', 'finishing desk'] } }, staff: { done: [] }, desk_state: { done: { staff: [], who: null } } }
+  answers = {
+    settings: { done: { places: ['drawer', 'finishing desk'] } },
+    staff: { done: [] },
+    desk_state: { done: { staff: [], who: null } },
+  }
   vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
     const call = JSON.parse(String(init.body))
     sent.push(call)
