@@ -144,6 +144,7 @@ test('an order that is not as on file is asked about before it is taken, and cor
     .waitFor()
   await press(desk, 'Control+Enter')
   await main(desk).getByText('Correct it, or say why it is right.').waitFor()
+  await desk.page.locator('[data-rx-reason]:focus').waitFor()
   await type(desk, 'Changed by Dr. Ng today')
   await press(desk, 'Control+Enter')
   await desk.page.getByRole('heading', { level: 1, name: /Priya Nair’s order/ }).waitFor()

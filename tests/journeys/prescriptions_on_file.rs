@@ -220,6 +220,22 @@ fn lenses_ordered_wrong_do_not_leave_although_they_are_as_ordered() {
 }
 
 #[test]
+fn an_order_that_names_no_prescription_is_told_apart_and_goes_out() {
+    let mut desk = a_desk();
+    let ana = desk.patient("Ana", "Reyes", "1970-02-02");
+    let order = desk.spectacles_with(ana, "Kite 8", "T001", &pair(&eye(-250, -75, 180), &eye(-200, -50, 170)));
+    desk.sign_in_as(desk.dana);
+    desk.do_("verify_order", json!({"order_id": order.id, "verdict": "passed"}));
+    desk.sign_in_as(desk.jo);
+    prescribe(&mut desk, ana, "2026-03-01", None, &pair(&eye(-225, -75, 180), &eye(-200, -50, 170)));
+    let over = desk.do_("start_hand_over", json!({"order_id": order.id, "visit_id": null}));
+    let said = |over: &Value| over["findings"][0]["finding"].clone();
+    assert_eq!((&said(&over)["code"], &said(&over)["grade"]), (&json!("rx_differs"), &json!("note")));
+    desk.hand_over(&order, "Ana Reyes", "1970-02-02", "T001");
+    desk.replays();
+}
+
+#[test]
 fn what_was_answered_when_the_order_was_taken_is_not_asked_again() {
     let mut desk = a_desk();
     let (order, over) = a_quarter_off(&mut desk, Some("Dr. Ng changed it by phone"));

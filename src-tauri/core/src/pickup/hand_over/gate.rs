@@ -282,7 +282,11 @@ fn findings(look: &Look<'_>, row: &Row, order: &Order, parts: &[Part], alike: &[
     }
     // Lenses that were ordered wrong are checked against a wrong order and pass.
     if !order.state.is_over() {
-        for found in order_to_prescription::findings(look, order)? {
+        for mut found in order_to_prescription::findings(look, order)? {
+            // It names no prescription, so that it was made from another one is no more than likely: said, and passes.
+            if order.prescription_id.is_none() && found.finding.grade == Grade::Ask {
+                found.finding.grade = Grade::Note;
+            }
             let eye = found.finding.facts.get("eye").and_then(|eye| eye.as_str()).map(|eye| format!(":{eye}")).unwrap_or_default();
             let key = format!("{}{eye}", found.finding.code);
             let said = found.answer.map(|answer| Reason { reason: answer.reason, staff_id: answer.staff_id, by: answer.by, second: false });
