@@ -10,6 +10,7 @@ import type {
   LabelDoubt,
   OrderedContact,
   OrderedContacts,
+  Powers,
   Side,
 } from '../../lib/bindings'
 import { m } from '../../lib/messages/messages'
@@ -92,6 +93,19 @@ export function typedContacts(ordered?: OrderedContacts): TypedContacts {
     boxes: String(Math.max(1, one?.boxes ?? 1)),
   })
   return { right: of(ordered?.right), left: of(ordered?.left) }
+}
+
+/** The powers of a prescription, as they would be typed; brand, curve and boxes stay as they were. */
+export function contactsFrom(powers: Powers, typed: TypedContacts): TypedContacts {
+  const of = (eye: Powers['right'], was: TypedContact): TypedContact => {
+    const { sphere, cyl, axis, add } = eye
+    const rest = (was.lens.match(/\b(BC|DIA)\s*\S+/gi) ?? []).join(' ')
+    return {
+      ...was,
+      lens: [lensText({ ...BLANK_LENS, power: sphere, cyl, axis, add }), rest].filter(Boolean).join(' '),
+    }
+  }
+  return { right: of(powers.right, typed.right), left: of(powers.left, typed.left) }
 }
 
 export const fieldWord = (field: BoxField) =>

@@ -5,6 +5,7 @@ import type {
   FrameSource,
   Keeper,
   Lenses,
+  OrderedContacts,
   OrderKind,
   PartKind,
   PatientId,
@@ -12,13 +13,13 @@ import type {
   PrescriptionId,
 } from '../../lib/bindings'
 import { BLANK_EYE } from '../../lib/powers'
+import { type TypedContacts, typedContacts } from '../boxes/boxes'
 import { blankPowers, type TypedPowers } from '../lenses/lenses'
 
 export interface Draft {
   kind: OrderKind
   lensType: string
   lenses: Lenses
-  boxes: string
   frameSource: FrameSource | 'none'
   frame: string
   framePlace: string
@@ -28,6 +29,7 @@ export interface Draft {
   oldGoIn: boolean
   prescription: string
   powers: TypedPowers
+  contacts: TypedContacts
   /** Why it is not as on the prescription on file. */
   rxReason: string
   compensated: boolean
@@ -44,7 +46,6 @@ export function freshDraft(): Draft {
     kind: 'spectacles',
     lensType: '',
     lenses: 'both',
-    boxes: '',
     frameSource: 'ours',
     frame: '',
     framePlace: '',
@@ -54,6 +55,7 @@ export function freshDraft(): Draft {
     oldGoIn: false,
     prescription: '',
     powers: blankPowers(),
+    contacts: typedContacts(),
     rxReason: '',
     compensated: false,
     lab: '',
@@ -90,7 +92,12 @@ export const NO_POWERS: Powers = {
 }
 
 /** What the core is asked: only what belongs to this kind of order, whatever was typed before the kind was changed. */
-export function requestOf(draft: Draft, powers: Powers, patientId: PatientId): AddOrder {
+export function requestOf(
+  draft: Draft,
+  powers: Powers,
+  patientId: PatientId,
+  contacts?: OrderedContacts,
+): AddOrder {
   const ask = asks(draft.kind)
   const own = draft.frameSource === 'patient_own'
   const said = (text: string) => text.trim() || null
@@ -98,14 +105,15 @@ export function requestOf(draft: Draft, powers: Powers, patientId: PatientId): A
     patient_id: patientId,
     kind: draft.kind,
     powers: ask.powers ? powers : NO_POWERS,
-    lens_type: ask.powers ? said(draft.lensType) : null,
+    lens_type: ask.powers && !ask.boxes ? said(draft.lensType) : null,
     frame: ask.frame && draft.frameSource !== 'none' ? said(draft.frame) : null,
     frame_source: ask.frame && draft.frameSource !== 'none' ? draft.frameSource : null,
     frame_place:
       ask.frame && (own || draft.frameSource === 'ours') && !draft.frameStays ? said(draft.framePlace) : null,
     frame_stays_with_patient: ask.frame && own && draft.frameStays,
     lenses: ask.lenses ? draft.lenses : null,
-    boxes: ask.boxes && /^\d{1,2}$/.test(draft.boxes.trim()) ? Number(draft.boxes) : null,
+    boxes: null,
+    contacts: (ask.boxes && contacts) || null,
     lab: ask.lab ? said(draft.lab) : null,
     placed_on: null,
     expected_on: said(draft.expectedOn),

@@ -7,6 +7,7 @@ use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::HandOverId;
 use crate::matching::boxes::check::fits;
+use crate::matching::boxes::typed::standard_of;
 use crate::matching::check_boxes::open_orders_for;
 use crate::matching::lenses::Side;
 use crate::matching::read_box;
@@ -79,9 +80,12 @@ fn scanned_box(act: &mut Act<'_>, row: &Row, order: &Order, code: &str) -> Outco
         if let [other] = others.as_slice()
             && other.patient_id != order.patient_id
         {
+            // In words: nobody knows a box by its number.
+            let brand = label.lens.brand.as_deref().unwrap_or_default();
+            let said = format!("{brand} {}", standard_of(&label.lens, None));
             act.db.execute(
                 "UPDATE hand_overs SET scanned = ?2, scan_match = 'other_order', scanned_order = ?3 WHERE id = ?1",
-                (row.id, code, other.order_id),
+                (row.id, said.trim(), other.order_id),
             )?;
             forget_reasons(act, row, |key| check_of(key) == "scan")?;
             step_done(act, row, "scan")?;
