@@ -118,7 +118,11 @@ details: PatientDetails,
 /**
  * A person has seen who is on file with this name and birth date, and says that it is another.
  */
-another: boolean, };
+another: boolean, 
+/**
+ * Who was named and is somebody else: nobody is asked about them again.
+ */
+not_them?: Array<PatientId>, };
 export type AddPrescription = { 
 /**
  * Whose.
@@ -161,6 +165,7 @@ role: Role,
  * PIN, 4 to 12 digits.
  */
 pin: string, };
+export type Agreement = "missing" | "same" | "slip" | "near" | "weak" | "different";
 export type Alert = { 
 /**
  * The other patient.
@@ -170,6 +175,10 @@ patient_id: PatientId,
  * Their name, as on their label.
  */
 name: string, 
+/**
+ * First name and initial: what a tray label may say.
+ */
+short: string, 
 /**
  * The year they were born in.
  */
@@ -194,6 +203,47 @@ reasons: Array<string>,
  * Somebody pinned the pair.
  */
 pinned: string | null, };
+export type AlertWeek = { 
+/**
+ * Its Monday.
+ */
+week: Day, 
+/**
+ * Patients checked in.
+ */
+check_ins: number, 
+/**
+ * … with at least one "stop and look".
+ */
+check_ins_stop: number, 
+/**
+ * … with "be careful" only.
+ */
+check_ins_careful: number, 
+/**
+ * Hand-overs begun.
+ */
+hand_overs: number, 
+/**
+ * … with at least one "stop and look".
+ */
+hand_overs_stop: number, 
+/**
+ * … with "be careful" only.
+ */
+hand_overs_careful: number, 
+/**
+ * How often "seen" was pressed.
+ */
+seen: number, 
+/**
+ * Pairs muted.
+ */
+mutes: number, 
+/**
+ * Pairs pinned.
+ */
+pins: number, };
 export type AnswerPrescription = { 
 /**
  * Which order.
@@ -231,6 +281,15 @@ export type AskSettings = Record<symbol, never>;
 export type AskStaff = Record<symbol, never>;
 export type AskToday = Record<symbol, never>;
 export type AskToleranceSets = Record<symbol, never>;
+export type AskWho = { 
+/**
+ * Somebody who is being added, as far as is known …
+ */
+details?: PatientDetails | null, 
+/**
+ * … or somebody on file, who may be there twice.
+ */
+patient_id?: PatientId | null, };
 export type AskedWearer = { 
 /**
  * Which.
@@ -739,6 +798,16 @@ lens_type: string | null,
  * The prescription it is made from.
  */
 prescription_id: PrescriptionId | null, };
+export type ComparePatients = { 
+/**
+ * The record that would be kept.
+ */
+patient_id: PatientId, 
+/**
+ * The record that would be with it.
+ */
+other_id: PatientId, };
+export type ComparedField = "given" | "family" | "name_order" | "born" | "phone" | "street" | "house_number" | "street_more" | "town" | "region" | "postcode";
 export type ConfirmRecoveryKey = { 
 /**
  * As typed.
@@ -1186,6 +1255,19 @@ verdict: FieldVerdict,
  * So near to the limit, or so low a cylinder, that it should be read again.
  */
 read_again: boolean, };
+export type FieldSays = { 
+/**
+ * Which field.
+ */
+field: ComparedField, 
+/**
+ * How far it agrees; `missing`: one of the two does not have it.
+ */
+agreement: Agreement, 
+/**
+ * How strongly it speaks: 3 strongly for one person, 0 not at all, −3 strongly against.
+ */
+strength: number, };
 export type FieldVerdict = "within" | "over" | "not_read";
 export type FileKind = "patients" | "orders" | "both";
 export type FileShape = { 
@@ -1332,6 +1414,10 @@ name: string,
  * What they like to be called, where it is another name.
  */
 called: string | null, 
+/**
+ * The name on a record that is with theirs now, where they were found by it.
+ */
+formerly: string | null, 
 /**
  * The year they were born in.
  */
@@ -1809,7 +1895,52 @@ verdict: PairVerdict,
 /**
  * Why; needed to mute.
  */
-reason: string, };
+reason: string, 
+/**
+ * The last day of a mute; left out: until somebody takes it back.
+ */
+until?: Day | null, };
+export type JudgedPair = { 
+/**
+ * One.
+ */
+patient_id: PatientId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * The other.
+ */
+other_id: PatientId, 
+/**
+ * Their name.
+ */
+other_name: string, 
+/**
+ * Pinned or muted.
+ */
+verdict: PairVerdict, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Given name of who did.
+ */
+by: string, 
+/**
+ * The last day of a mute; None: until somebody takes it back.
+ */
+until: Day | null, 
+/**
+ * That day is over: the pair is warned about again.
+ */
+over: boolean, };
 export type KeepToleranceSet = { 
 /**
  * Which of the clinic's own it replaces; not said: it is a new one.
@@ -1896,6 +2027,19 @@ printed_at: At,
  * Given name of who printed it.
  */
 by: string, };
+export type LabelAlike = { 
+/**
+ * First name and initial.
+ */
+short: string, 
+/**
+ * Their tray; None: their order is not here yet.
+ */
+tray: string | null, 
+/**
+ * What the two names have in common. Birth dates, addresses and frames stay out of the drawer.
+ */
+reason: string | null, };
 export type LabelDoubt = "not_a_label" | "check_digit" | "hibc" | "no_such_day" | "cut_off";
 export type LabelPart = { 
 /**
@@ -2061,6 +2205,15 @@ export type LookAlikeJudged = {
  * When.
  */
 at: At, };
+export type LookAlikeReport = { 
+/**
+ * Pairs that were judged, newest first.
+ */
+pairs: Array<JudgedPair>, 
+/**
+ * The last weeks, newest first; a week without any is left out.
+ */
+weeks: Array<AlertWeek>, };
 export type LookTogether = { 
 /**
  * Which hand-over.
@@ -2096,6 +2249,43 @@ field: ImportField,
  */
 date_order?: DateOrder | null, };
 export type Match = "match" | "slip" | "differs" | "not_on_file";
+export type MayBe = { 
+/**
+ * Who.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on a label.
+ */
+name: string, 
+/**
+ * Given and family name of the record by which they were recognized.
+ */
+names: [string, string], 
+/**
+ * The older name by which they were recognized.
+ */
+formerly: string | null, 
+/**
+ * The year they were born in.
+ */
+born_year: number | null, 
+/**
+ * The last four digits of their phone.
+ */
+phone_last4: string | null, 
+/**
+ * How likely, in percent.
+ */
+percent: number, 
+/**
+ * What each field says.
+ */
+fields: Array<FieldSays>, 
+/**
+ * What a person should look at before they say yes: twins, father and son.
+ */
+against: Array<Finding>, };
 export type MayBeHere = { 
 /**
  * The row's line.
@@ -2109,6 +2299,54 @@ row: PatientDetails,
  * Who here may be them, the likeliest first.
  */
 candidates: Array<PersonHere>, };
+export type MergeField = "given" | "family" | "preferred" | "born" | "phone" | "address" | "only_me" | "note";
+export type MergeId = number & { readonly of: 'merge' };
+export type MergePatients = { 
+/**
+ * The record that is kept.
+ */
+keep_id: PatientId, 
+/**
+ * The record that goes with it.
+ */
+gone_id: PatientId, 
+/**
+ * What is taken from the one that goes; everything else stays as the kept one has it.
+ */
+take: Array<MergeField>, 
+/**
+ * Both records as they were seen, from `compare_patients`.
+ */
+seen: string, 
+/**
+ * Why, where something speaks against it.
+ */
+reason?: string | null, };
+export type MergedHere = { 
+/**
+ * Takes it back.
+ */
+merge_id: MergeId, 
+/**
+ * The name on it.
+ */
+name: string, 
+/**
+ * The year of birth on it.
+ */
+born_year: number | null, 
+/**
+ * Why, where something spoke against it.
+ */
+reason: string | null, 
+/**
+ * When it was merged.
+ */
+at: At, 
+/**
+ * Given name of who did.
+ */
+by: string, };
 export type MeterMake = "nidek" | "huvitz" | "other";
 export type MissingPart = { 
 /**
@@ -2345,6 +2583,11 @@ export type OfImport = {
  * Which.
  */
 import_id: ImportId, };
+export type OfMerge = { 
+/**
+ * Which.
+ */
+merge_id: MergeId, };
 export type OfOrder = { 
 /**
  * Which.
@@ -3073,7 +3316,74 @@ visit: Turn | null,
 /**
  * Visits we still owe them.
  */
-owed_visits: Array<OwedVisit>, };
+owed_visits: Array<OwedVisit>, 
+/**
+ * Records that are with this one now, the newest first: that one can be taken back.
+ */
+merged: Array<MergedHere>, };
+export type PatientsCompared = { 
+/**
+ * One.
+ */
+patient: Patient, 
+/**
+ * Its orders that still owe something.
+ */
+open_orders: number, 
+/**
+ * The other.
+ */
+other: Patient, 
+/**
+ * Its orders that still owe something.
+ */
+other_open_orders: number, 
+/**
+ * How likely they are one person, in percent.
+ */
+percent: number, 
+/**
+ * What each field says.
+ */
+fields: Array<FieldSays>, 
+/**
+ * What speaks against it: then a reason is needed.
+ */
+against: Array<Finding>, 
+/**
+ * What must end first: a visit, a hand-over.
+ */
+in_the_way: Array<Finding>, 
+/**
+ * Both records as they were seen; the merge asks for it.
+ */
+seen: string, };
+export type PatientsMerged = { 
+/**
+ * Takes it back.
+ */
+merge_id: MergeId, 
+/**
+ * The record that is kept.
+ */
+patient_id: PatientId, 
+/**
+ * Their name now.
+ */
+name: string, };
+export type PatientsUnmerged = { 
+/**
+ * The record that was kept.
+ */
+patient_id: PatientId, 
+/**
+ * The record that stands alone again.
+ */
+other_id: PatientId, 
+/**
+ * Orders taken since: they stay with the kept record, and somebody should look whose they are.
+ */
+orders_since: number, };
 export type PersonAnswer = { "answer": "same", 
 /**
  * Who.
@@ -3091,7 +3401,11 @@ percent: number,
 /**
  * What is known of them.
  */
-details: PatientDetails, };
+details: PatientDetails, 
+/**
+ * What each field says, for and against.
+ */
+fields: Array<FieldSays>, };
 export type PhoneCall = { 
 /**
  * Id.
@@ -3925,6 +4239,19 @@ words?: string | null,
  * How much longer from now, in minutes, if we said.
  */
 quote_min?: number | null, };
+export type TellApart = { 
+/**
+ * One.
+ */
+patient_id: PatientId, 
+/**
+ * The other.
+ */
+other_id: PatientId, 
+/**
+ * False takes it back.
+ */
+apart: boolean, };
 export type TellKind = "told" | "apologized" | "manager" | "recovery";
 export type TellsApart = "frame" | "add" | "lens_type" | "pd" | "only_the_person";
 export type Theme = "machine" | "light" | "dark";
@@ -3982,6 +4309,11 @@ discrepancies_open: number,
  * Open near misses.
  */
 near_misses_open: number, };
+export type ToldApart = { 
+/**
+ * When.
+ */
+at: At, };
 export type ToleranceFile = { 
 /**
  * Which.
@@ -4066,6 +4398,10 @@ parts: Array<LabelPart>,
  * Somebody alike has something open: look twice.
  */
 look_alike: boolean, 
+/**
+ * Who, as on their own label, those in the drawer first; never more than fit.
+ */
+alike: Array<LabelAlike>, 
 /**
  * When it was printed.
  */
@@ -4556,6 +4892,11 @@ export interface Commands {
   settings: { request: AskSettings; reply: Settings };
   change_settings: { request: ChangeSettings; reply: Settings };
   add_patient: { request: AddPatient; reply: OfPatient };
+  who_may_this_be: { request: AskWho; reply: Array<MayBe> };
+  tell_apart: { request: TellApart; reply: ToldApart };
+  compare_patients: { request: ComparePatients; reply: PatientsCompared };
+  merge_patients: { request: MergePatients; reply: PatientsMerged };
+  unmerge_patients: { request: OfMerge; reply: PatientsUnmerged };
   change_patient: { request: ChangePatient; reply: Patient };
   patient_details: { request: OfPatient; reply: Patient };
   add_contact: { request: AddContact; reply: OfContact };
@@ -4563,6 +4904,7 @@ export interface Commands {
   add_prescription: { request: AddPrescription; reply: OfPrescription };
   readiness: { request: AskReadiness; reply: Array<Readiness> };
   judge_look_alike: { request: JudgeLookAlike; reply: LookAlikeJudged };
+  look_alike_report: { request: Nothing; reply: LookAlikeReport };
   start_hand_over: { request: StartHandOver; reply: HandOverView };
   hand_over: { request: OfHandOver; reply: HandOverView };
   say_identifiers: { request: SayIdentifiers; reply: HandOverView };

@@ -125,7 +125,7 @@ pub fn preview_fhir(desk: &mut Desk, request: PreviewFhir) -> Outcome<FhirPrevie
     counts.rows_read = counts.added + counts.unchanged + counts.left_out;
     let person = |candidate: &crate::exchange::same_people::Candidate| -> Outcome<PersonHere> {
         let details = patients::load(db, candidate.patient_id)?.details;
-        Ok(PersonHere { patient_id: candidate.patient_id, percent: candidate.percent, details })
+        Ok(PersonHere { patient_id: candidate.patient_id, percent: candidate.percent, details, fields: candidate.fields.clone() })
     };
     let asked = found.asked.iter().take(SHOWN).filter_map(|(place, candidates)| {
         let wearer = wearers.iter().find(|wearer| wearer.place == *place)?;

@@ -144,5 +144,13 @@ fn called_so(here: &[(PatientId, PatientDetails)], name: &str) -> Vec<Candidate>
     };
     let wanted = bare(name);
     let same = here.iter().filter(|(_, details)| !wanted.is_empty() && bare(&details.full_name()) == wanted);
-    same.map(|(patient_id, _)| Candidate { patient_id: *patient_id, percent: 50, alone: false, namesake: true, sure: false }).collect()
+    same.map(|(patient_id, _)| Candidate {
+        patient_id: *patient_id,
+        percent: 50,
+        alone: false,
+        namesake: true,
+        sure: false,
+        fields: Vec::new(),
+    })
+    .collect()
 }
