@@ -244,10 +244,13 @@ export class Desk {
   async scan(code) {
     const keyboard = await this.#context.newCDPSession(this.page)
     const sent = []
+    // Each key has its own time, five milliseconds after the one before, however long the machine takes to bring it.
+    let timestamp = Date.now() / 1000
     for (const key of [...code, 'Enter']) {
       const text = key === 'Enter' ? '\r' : key
-      sent.push(keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text }))
-      sent.push(keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key }))
+      timestamp += 0.005
+      sent.push(keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text, timestamp }))
+      sent.push(keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key, timestamp }))
     }
     await Promise.all(sent)
     await keyboard.detach()
