@@ -190,3 +190,28 @@ fn plain(text: &str) -> Vec<String> {
     plain.sort();
     plain
 }
+
+#[test]
+fn a_prescription_of_a_record_that_is_with_another_now_goes_to_that_person() {
+    let mut desk = a_manager();
+    let eric = desk.patient("Eric", "Paulson", "1980-05-04");
+    let erik = desk.patient("Erik", "Paulsen", "1980-05-04");
+    let sheet = desk.do_("compare_patients", json!({"patient_id": eric, "other_id": erik}));
+    let request = json!({"keep_id": eric, "gone_id": erik, "take": [], "seen": sheet["seen"], "reason": null});
+    desk.do_("merge_patients", request);
+    let bring = |desk: &mut TestDesk, id: &str, sphere: f64| {
+        let file = bundle(&[person("e", "Erik", "Paulsen", "1980-05-04"), prescription(id, json!({"reference": "Patient/e"}), sphere)]);
+        let token = hold(desk, &file);
+        let preview = desk.do_("preview_fhir", json!({"file": token, "source": "Other clinic"}));
+        let here = preview["asked"].as_array().unwrap().iter().flat_map(|one| one["candidates"].as_array().unwrap().clone());
+        let here: Vec<Value> = here.map(|one| one["patient_id"].clone()).collect();
+        assert!(here.iter().all(|one| *one == json!(eric)) && here.len() < 2, "the old name is that person, once: {here:?}");
+        let said = if here.is_empty() { json!([]) } else { json!([{"place": 1, "answer": {"answer": "same", "patient_id": eric}}]) };
+        desk.do_("run_fhir", json!({"file": token, "source": "Other clinic", "decisions": said}));
+    };
+    bring(&mut desk, "1", -2.25);
+    bring(&mut desk, "2", -2.5);
+    let page = desk.do_("open_patient", json!({"patient_id": eric}));
+    assert_eq!(page["prescriptions"].as_array().unwrap().len(), 2);
+    desk.replays();
+}

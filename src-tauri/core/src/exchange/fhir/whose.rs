@@ -9,9 +9,10 @@ use crate::exchange::plan::Answer;
 use crate::exchange::same_people::{self, Candidate};
 use crate::ids::{Id, PatientId};
 use crate::private::Private;
+use crate::records::merges;
 use crate::records::patients::{self, PatientDetails};
 use rusqlite::Connection;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One person that prescriptions of a file are for.
 #[derive(Debug, Clone)]
@@ -74,11 +75,14 @@ fn key(one: &VisionPrescription) -> String {
 /// Finds them among the patients here. What a person has said goes first.
 pub(crate) fn find(db: &Connection, source: &str, wearers: &[Wearer], said: &BTreeMap<u32, Answer>) -> Outcome<Found> {
     let known = imports::known(db, source, Holds::Patient)?;
+    // A record that is with another now is that person's.
+    let now_with = merges::all(db)?;
+    let current = |id: PatientId| now_with.get(&id).copied().unwrap_or(id);
     let mut found = Found::default();
     let mut strangers: Vec<&Wearer> = Vec::new();
     for wearer in wearers {
         let answer = match (known.get(&wearer.key), said.get(&wearer.place)) {
-            (Some((subject, _)), _) => Answer::Same { patient_id: PatientId::from_number(*subject) },
+            (Some((subject, _)), _) => Answer::Same { patient_id: current(PatientId::from_number(*subject)) },
             // Somebody new needs a name of their own: a reference alone is nobody.
             (None, Some(Answer::New)) if wearer.details.is_none() => Answer::Undecided,
             (None, Some(answer)) => {
@@ -101,7 +105,7 @@ pub(crate) fn find(db: &Connection, source: &str, wearers: &[Wearer], said: &BTr
     let mut here = Vec::new();
     patients::each(db, |patient| {
         if !told.contains(&patient.id.number()) {
-            here.push((patient.id, patient.details));
+            here.push((current(patient.id), patient.details));
         }
     })?;
     let details: Vec<PatientDetails> = strangers.iter().filter_map(|wearer| wearer.details.clone()).collect();
@@ -144,13 +148,9 @@ fn called_so(here: &[(PatientId, PatientDetails)], name: &str) -> Vec<Candidate>
     };
     let wanted = bare(name);
     let same = here.iter().filter(|(_, details)| !wanted.is_empty() && bare(&details.full_name()) == wanted);
-    same.map(|(patient_id, _)| Candidate {
-        patient_id: *patient_id,
-        percent: 50,
-        alone: false,
-        namesake: true,
-        sure: false,
-        fields: Vec::new(),
-    })
-    .collect()
+    // Once each, though two records of theirs have the name.
+    let same: BTreeSet<PatientId> = same.map(|(patient_id, _)| *patient_id).collect();
+    same.into_iter()
+        .map(|patient_id| Candidate { patient_id, percent: 50, alone: false, namesake: true, sure: false, fields: Vec::new() })
+        .collect()
 }
