@@ -203,7 +203,8 @@ class Keys {
 
     if (printable && !event.repeat) {
       const burst = this.#burst
-      if (burst && now - burst.last <= mayPause(burst) && burst.target === event.target) {
+      // Between buttons the focus may move in the middle of a scan: only another text box ends it.
+      if (burst && now - burst.last <= mayPause(burst) && textBox(burst.target) === textBox(event.target)) {
         burst.text += event.key
         burst.last = now
         this.#drop()

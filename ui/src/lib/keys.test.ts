@@ -176,6 +176,16 @@ describe('a scanner', () => {
     expect(heard).not.toHaveBeenCalled()
   })
 
+  it('goes on when the focus moves from one button to the next in the middle', () => {
+    const take = vi.fn()
+    stop.push(keys.onScan(take))
+    const button = document.createElement('button')
+    document.body.append(button)
+    for (const [at, key] of [...'T0', ...'42'].entries()) press(key, 5 * at, at < 2 ? document.body : button)
+    press('Enter', 20, button)
+    expect(take).toHaveBeenCalledWith('T042')
+  })
+
   it('keeps the sign between two fields of a label, which scanners send as Ctrl ]', () => {
     const take = vi.fn()
     stop.push(keys.onScan(take))
