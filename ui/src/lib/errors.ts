@@ -30,6 +30,7 @@ const CODED: Record<string, string> = {
   kind: 'kind',
   custody: 'custody',
   last_custody: 'custody',
+  wrong: 'tolerance_wrong',
 }
 /** Facts that are states, in the clinic's own words. */
 const STATES = new Set(['state', 'to'])
@@ -65,7 +66,12 @@ function spoken(facts: Facts | undefined): Record<string, string | number> {
     else if (typeof value === 'number' && /(^|_)at$/.test(name)) said[name] = moment(value, clock.now)
     else if (typeof value === 'string' && /_(day|on)$/.test(name)) said[name] = calendarDay(value)
     else if (typeof value === 'string' && STATES.has(name)) said[name] = stateWord(value as OrderState)
-    else if (name === 'eye' && typeof value === 'string') {
+    else if (name === 'in_part')
+      said.in_part = value === '' ? '' : m.tolerances_in_part({ part: String(value) })
+    else if (name === 'line') {
+      said.line = Number(value)
+      said.in_line = value === 0 ? '' : m.tolerances_in_line({ line: Number(value) })
+    } else if (name === 'eye' && typeof value === 'string') {
       said.eye = value
       said.eye_named = codeWord('lens_side', value)
     } else if (typeof value === 'string' && CODED[name]) said[name] = codeWord(CODED[name], value)

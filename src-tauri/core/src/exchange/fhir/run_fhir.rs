@@ -100,7 +100,7 @@ pub fn run_fhir(act: &mut Act<'_>, request: &RunFhirSealed) -> Outcome<Imported>
                 Step::Known => counts.unchanged += 1,
                 Step::Add(wanted) => {
                     let wanted = AddPrescription { patient_id: owner, ..*wanted };
-                    let made = prescriptions::add(act, &wanted)?.prescription_id;
+                    let made = prescriptions::keep(act, &wanted)?.prescription_id;
                     step += 1;
                     let effect = Effect { holds: "prescription".to_owned(), subject: made.number(), external: None, before: None };
                     imports::keep_effect(act, id, step, &effect)?;
