@@ -140,8 +140,30 @@ export class Desk {
         desk.#errors.push(line.text())
     })
     desk.page.on('pageerror', error => desk.#errors.push(String(error)))
-    // The page's own clock stands where the desk's stands.
+    // The page's own clock stands where the desk's stands; a key keeps the time at which it was pressed.
+    await desk.page.addInitScript(() => {
+      window.timeOfKeys = Object.getOwnPropertyDescriptor(Event.prototype, 'timeStamp')
+    })
     await desk.page.clock.setFixedTime(new Date(now))
+    await desk.page.addInitScript(() => {
+      Object.defineProperty(Event.prototype, 'timeStamp', window.timeOfKeys)
+      // A busy machine may bring a scan's keys late; the page's short waits wait for them.
+      const { setTimeout, clearTimeout } = window
+      const still = new Set()
+      window.setTimeout = (act, ms = 0, ...given) => {
+        const id = setTimeout(function once() {
+          if (!still.has(id)) return
+          if (window.scanning) setTimeout(once, 5)
+          else if (still.delete(id)) act(...given)
+        }, ms)
+        still.add(id)
+        return id
+      }
+      window.clearTimeout = id => {
+        still.delete(id)
+        clearTimeout(id)
+      }
+    })
     t.after(async () => {
       await desk.#context.close()
       await desk.#host.stop()
@@ -243,6 +265,9 @@ export class Desk {
   /** A scanner's burst and its Enter: all keys are on their way before the page has seen the first, as from a scanner. */
   async scan(code) {
     const keyboard = await this.#context.newCDPSession(this.page)
+    await this.page.evaluate(() => {
+      window.scanning = true
+    })
     const sent = []
     // Each key has its own time, five milliseconds after the one before, however long the machine takes to bring it.
     let timestamp = Date.now() / 1000
@@ -253,6 +278,9 @@ export class Desk {
       sent.push(keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key, timestamp }))
     }
     await Promise.all(sent)
+    await this.page.evaluate(() => {
+      window.scanning = false
+    })
     await keyboard.detach()
   }
 
