@@ -178,8 +178,6 @@ test('lenses that were ordered wrong are stopped at the hand-over until a dispen
   await desk.done('verify_order', { order_id, verdict: 'passed' })
   await desk.find(number)
   await press(desk, 'h')
-  await new Promise(r => setTimeout(r, 3000))
-  await desk.picture('DEBUG')
   const stop = desk.page.getByRole('alert').filter({ hasText: 'not as the prescription it was ordered from' })
   await stop.getByText('Right ordered -2.50 -0.75 x 180, on file -2.25 -0.75 x 180.').waitFor()
   await desk.screen('hand-over-stopped-by-the-prescription')
@@ -195,6 +193,106 @@ test('lenses that were ordered wrong are stopped at the hand-over until a dispen
   await main(desk)
     .getByText(/“Spare pair” Jan/)
     .waitFor()
+  await press(desk, 'Escape')
+  await box(desk, 'Name, as they say it').waitFor()
+  assert.equal(await stop.count(), 0)
+})
+
+test('contact lenses are put on file as people write them, and an order of another curve is asked about', async t => {
+  const desk = await at(t, 'Jo', 'priya nair')
+  await press(desk, 'x')
+  await desk.page.getByRole('heading', { level: 1, name: 'New prescription for Priya Nair' }).waitFor()
+  await desk.page.getByText('Contact lenses', { exact: true }).click()
+  const eye = name => desk.page.getByRole('group', { name, exact: true })
+  await eye('Right').getByLabel('Power, curve, diameter').fill('2.25 8.6 14.5')
+  await eye('Right').getByText('2.25: plus or minus?').waitFor()
+  await press(desk, 'Control+Enter')
+  await desk.page.getByRole('alert').getByText('One of the lenses is not clear yet.').waitFor()
+  await eye('Right').getByLabel('Power, curve, diameter').fill('-2.25 -.75x180 add HIGH N 8.6 14.5')
+  await eye('Right').getByText('-2.25 -0.75 x 180 add HIGH N BC 8.6 DIA 14.5').waitFor()
+  await eye('Right').getByLabel('Brand and product').fill('Clarent Toric Multifocal')
+  await eye('Left').getByLabel('Power, curve, diameter').fill('-2.00 8.6 14.5')
+  await eye('Left').getByText('-2.00 DS BC 8.6 DIA 14.5').waitFor()
+  await desk.page.getByLabel('Written on').fill('2026-11-02')
+  await desk.screen('new-contact-lens-prescription')
+  await press(desk, 'Control+Enter')
+  await desk.page.getByRole('heading', { level: 1, name: 'Priya Nair' }).waitFor()
+  await main(desk)
+    .getByText('Clarent Toric Multifocal · −2.25 −0.75 x 180 add HIGH N BC 8.6 DIA 14.5')
+    .waitFor()
+  await main(desk).getByText('Clarent Toric Multifocal · −2.00 DS BC 8.6 DIA 14.5').waitFor()
+  await desk.screen('contact-lenses-of-a-person')
+
+  await newOrder(desk, 'Priya Nair')
+  await desk.page.getByText('Contact lenses', { exact: true }).click()
+  await desk.page.getByLabel('Prescription', { exact: true }).selectOption({ index: 1 })
+  const right = eye('Right').getByLabel('Power, curve, diameter')
+  assert.match(await right.inputValue(), /add HIGH N BC 8\.6 DIA 14\.5$/)
+  await eye('Right').getByText('-2.25 -0.75 x 180 add HIGH N BC 8.6 DIA 14.5').waitFor()
+  await right.fill('-2.25 -0.75 x 180 add HIGH N BC 8.4')
+  await main(desk).getByText('Right ordered BC 8.4, on file BC 8.6.').waitFor()
+  await main(desk).getByText('Right: DIA 14.5 is on file, and the order does not say it.').waitFor()
+  await press(desk, 'Control+Enter')
+  await main(desk).getByText('Correct it, or say why it is right.').waitFor()
+  await desk.page.locator('[data-rx-reason]:focus').waitFor()
+  await desk.screen('contact-lens-order-not-as-on-file')
+  await desk.page.getByRole('button', { name: 'Take the lenses on file' }).click()
+  await main(desk)
+    .getByText(/^Right ordered/)
+    .waitFor({ state: 'detached' })
+  await right.fill('-2.25 -0.75 x 180 add HIGH N BC 8.4 DIA 14.5')
+  await main(desk).getByText('Right ordered BC 8.4, on file BC 8.6.').waitFor()
+  await desk.page.locator('[data-rx-reason]').fill('Changed by Dr. Ng today')
+  await press(desk, 'Control+Enter')
+  await desk.page.getByRole('heading', { level: 1, name: /Priya Nair’s order/ }).waitFor()
+  await main(desk)
+    .getByText(/“Changed by Dr. Ng today” Jo/)
+    .waitFor()
+  await desk.screen('contact-lens-order-answered')
+})
+
+test('boxes of another curve than prescribed are stopped at the hand-over until somebody says why', async t => {
+  const desk = await at(t, 'Jan', 'priya nair')
+  const details = {
+    brand: 'Clarent',
+    base_curve: 860,
+    diameter: 1450,
+    add_word: null,
+    color: null,
+    wear: null,
+  }
+  const { patient_id, prescription_id } = await prescribed(
+    desk,
+    'priya nair',
+    { right: { sphere: -225 } },
+    { kind: 'contact_lens', contacts: { right: details, left: null } },
+  )
+  const lens = { brand: 'Clarent', power: -225, base_curve: 840, diameter: 1450 }
+  const contacts = { right: { lens, boxes: 1 }, left: null }
+  const order = { patient_id, kind: 'contact_lenses', contacts, prescription_id }
+  const { order_id, number } = await desk.done('add_order', order)
+  await desk.done('move_order', { order_id, to: 'ordered' })
+  await desk.done('move_order', { order_id, to: 'at_lab' })
+  const { parts } = await desk.done('open_order', { order_id })
+  await desk.done('receive_order', { order_id, tray: 'T903', arrived: parts.map(part => part.id) })
+  await desk.done('verify_order', {
+    order_id,
+    verdict: 'passed',
+    boxes: [{ lens, expires_on: '2028-05-31' }],
+  })
+  await desk.find(number)
+  await press(desk, 'h')
+  const stop = desk.page.getByRole('alert').filter({ hasText: 'not as the prescription it was ordered from' })
+  await stop.getByText('Right ordered BC 8.4, on file BC 8.6.').waitFor()
+  await desk.screen('hand-over-stopped-by-a-contact-lens-prescription')
+  await press(desk, 'Enter')
+  await desk.page.getByRole('heading', { level: 1, name: new RegExp(number) }).waitFor()
+  await press(desk, 'y')
+  const dialog = desk.page.getByRole('dialog', { name: 'It is right: say why' })
+  await dialog.waitFor()
+  await dialog.getByRole('combobox').or(dialog.getByRole('textbox')).first().fill('Dr. Ng changed it')
+  await press(desk, 'Enter')
+  await dialog.waitFor({ state: 'detached' })
   await press(desk, 'Escape')
   await box(desk, 'Name, as they say it').waitFor()
   assert.equal(await stop.count(), 0)

@@ -143,7 +143,9 @@ fn what_goes_out_comes_into_an_empty_clinic_and_goes_out_the_same() {
         let patient = desk.patient(given, family, born);
         for (kind, day) in [("spectacle", "2026-01-02"), ("contact_lens", "2025-01-02")] {
             let powers = json!({"right": eye(sphere), "left": {"sphere": 12}});
-            let prescription = json!({"patient_id": patient, "kind": kind, "written_on": day, "prescriber": "Dr. Ng", "powers": powers});
+            let contacts = json!({"right": {"brand": "Clarent \u{ae}", "base_curve": 860, "diameter": 1425, "add_word": "HIGH N", "color": "green",
+                "wear": {"hundredths": 150, "unit": "mo"}}, "left": {"brand": "Clarent"}});
+            let prescription = json!({"patient_id": patient, "kind": kind, "written_on": day, "prescriber": "Dr. Ng", "powers": powers, "contacts": contacts});
             desk.do_("add_prescription", prescription);
         }
     }
@@ -151,11 +153,15 @@ fn what_goes_out_comes_into_an_empty_clinic_and_goes_out_the_same() {
         for form in ["bundle", "ndjson"] {
             let out = desk.do_("export_prescriptions", json!({"release": release, "form": form}));
             let text = out["text"].as_str().unwrap();
+            assert!(["Clarent \u{ae}", "HIGH N", "green", "14.25"].iter().all(|said| text.contains(said)), "contact lenses go out whole");
             assert_eq!((&out["prescriptions"], text.contains(&format!("|{version}"))), (&json!(6), true));
             let mut other = a_manager();
             let token = hold(&mut other, text);
             let done = other.do_("run_fhir", json!({"file": token}));
             assert_eq!((&done["counts"]["added"], &done["counts"]["patients_added"]), (&json!(6), &json!(3)));
+            let again = hold(&mut other, text);
+            let again = other.do_("run_fhir", json!({"file": again}));
+            assert_eq!(again["counts"]["unchanged"], 6, "the same file twice changes nothing");
             let back = other.do_("export_prescriptions", json!({"release": release, "form": form}));
             assert_eq!(plain(back["text"].as_str().unwrap()), plain(text), "{release} {form}");
             other.replays();
@@ -180,10 +186,11 @@ fn plain(text: &str) -> Vec<String> {
         let patient = read.patients.iter().find(|patient| patient.called.contains(reference)).expect("whose it is");
         let details = serde_json::to_string(&patient.details).unwrap();
         plain.push(format!(
-            "{details} {:?} {:?} {:?} {}",
+            "{details} {:?} {:?} {:?} {:?} {}",
             one.kind,
             one.written_on,
             one.prescriber,
+            one.contacts,
             serde_json::to_string(&one.powers).unwrap()
         ));
     }

@@ -323,3 +323,162 @@ fn a_slip_for_a_lens_that_was_not_ordered_is_refused() {
     assert_eq!((&none["compensated"], &none["powers"]), (&json!(false), &NONE));
     desk.replays();
 }
+
+fn lens(brand: &str, power: i32, base_curve: i32, diameter: i32) -> Value {
+    json!({"brand": brand, "power": power, "base_curve": base_curve, "diameter": diameter})
+}
+
+/// A contact lens prescription, each eye as a lens has it.
+fn prescribe_contacts(desk: &mut TestDesk, patient: i64, written_on: &str, expires_on: Option<&str>, right: &Value, left: &Value) -> Value {
+    let eye = |lens: &Value| json!({"sphere": lens["power"], "cyl": lens["cyl"], "axis": lens["axis"], "add": lens["add"]});
+    let details = |lens: &Value| json!({"brand": lens["brand"], "base_curve": lens["base_curve"], "diameter": lens["diameter"], "add_word": lens["add_word"]});
+    let request = json!({"patient_id": patient, "kind": "contact_lens", "written_on": written_on, "expires_on": expires_on, "prescriber": "Dr. Ng",
+                         "powers": pair(&eye(right), &eye(left)), "contacts": {"right": details(right), "left": details(left)}});
+    desk.do_("add_prescription", request)["prescription_id"].clone()
+}
+
+fn contacts_request(patient: i64, right: &Value, left: &Value, prescription: &Value) -> Value {
+    let eye = |lens: &Value| if lens.is_null() { NONE } else { json!({"lens": lens, "boxes": 1}) };
+    json!({"patient_id": patient, "kind": "contact_lenses", "powers": {}, "contacts": {"right": eye(right), "left": eye(left)}, "prescription_id": prescription})
+}
+
+/// Each finding as "grade code eye: ordered / written".
+fn found_contacts(desk: &mut TestDesk, patient: i64, right: &Value, left: &Value, prescription: &Value) -> Vec<String> {
+    let request = contacts_request(patient, right, left, prescription);
+    let while_taken = desk.do_("compare_order", request.clone());
+    let order = desk.do_("add_order", request)["order_id"].clone();
+    let page = desk.do_("open_order", json!({"order_id": order}));
+    let on_page: Vec<Value> = page["against_prescription"].as_array().unwrap().iter().map(|each| each["finding"].clone()).collect();
+    assert_eq!(while_taken.as_array().unwrap(), &on_page, "said while it is taken as on its page");
+    desk.do_("move_order", json!({"order_id": order, "to": "cancelled"}));
+    let said = |finding: &Value| {
+        let facts = ["eye", "ordered", "written"].iter().filter_map(|fact| finding["facts"][fact].as_str()).collect::<Vec<_>>().join(" / ");
+        format!("{} {} {facts}", finding["grade"].as_str().unwrap(), finding["code"].as_str().unwrap()).trim().to_owned()
+    };
+    on_page.iter().map(said).collect()
+}
+
+#[test]
+fn every_field_of_a_contact_lens_is_compared_with_the_prescription_on_file() {
+    let mut desk = a_desk();
+    let ana = desk.patient("Ana", "Reyes", "1970-02-02");
+    let right = json!({"brand": "Clarent Toric", "power": -225, "cyl": -75, "axis": 180, "add": 200, "add_word": "D", "base_curve": 860, "diameter": 1450});
+    let left = json!({"brand": "Clarent", "power": -200, "base_curve": 840, "diameter": 1420});
+    assert!(found_contacts(&mut desk, ana, &right, &left, &NONE).is_empty(), "nothing is on file");
+    let rx = prescribe_contacts(&mut desk, ana, "2026-03-01", None, &right, &left);
+    let page = desk.do_("open_patient", json!({"patient_id": ana}));
+    assert_eq!(page["prescriptions"][0]["contacts"]["right"]["base_curve"], 860);
+    assert!(found_contacts(&mut desk, ana, &right, &left, &rx).is_empty());
+    let written = with(&json!({"one": right}), "one.brand", json!("CLARENT\u{ae} toric"))["one"].clone();
+    assert!(found_contacts(&mut desk, ana, &written, &left, &rx).is_empty(), "a brand however it is written");
+    assert!(found_contacts(&mut desk, ana, &right, &NONE, &rx).is_empty(), "one eye only is ordered");
+    for (field, value, says) in [
+        ("brand", json!("Clarent"), "Clarent / Clarent Toric"),
+        ("power", json!(-200), "-2.00 -0.75 x 180 add +2.00 D / -2.25 -0.75 x 180 add +2.00 D"),
+        ("cyl", json!(-125), "-2.25 -1.25 x 180 add +2.00 D / -2.25 -0.75 x 180 add +2.00 D"),
+        ("axis", json!(170), "-2.25 -0.75 x 170 add +2.00 D / -2.25 -0.75 x 180 add +2.00 D"),
+        ("add", json!(225), "-2.25 -0.75 x 180 add +2.25 D / -2.25 -0.75 x 180 add +2.00 D"),
+        ("add_word", json!("N"), "-2.25 -0.75 x 180 add +2.00 N / -2.25 -0.75 x 180 add +2.00 D"),
+        ("base_curve", json!(850), "BC 8.5 / BC 8.6"),
+        ("diameter", json!(1440), "DIA 14.4 / DIA 14.5"),
+    ] {
+        let mut other = right.clone();
+        other[field] = value;
+        let expected = format!("stop rx_differs right / {says}");
+        assert_eq!(found_contacts(&mut desk, ana, &other, &left, &rx), std::slice::from_ref(&expected), "{field}");
+        // From no named prescription it may be one that never came on file.
+        assert_eq!(found_contacts(&mut desk, ana, &other, &left, &NONE), [expected.replace("stop", "ask")], "{field}");
+    }
+    let mut short = right.clone();
+    (short["base_curve"], short["diameter"]) = (NONE, NONE);
+    assert_eq!(found_contacts(&mut desk, ana, &short, &left, &rx), ["ask rx_not_in_the_order right / BC 8.6 DIA 14.5"]);
+    assert_eq!(found_contacts(&mut desk, ana, &left, &right, &rx)[0], "stop rx_eyes_exchanged");
+    // One eye only is on file, both are ordered.
+    let ben = desk.patient("Ben", "Odum", "1971-02-02");
+    let of_right = json!({"patient_id": ben, "kind": "contact_lens", "powers": {"right": {"sphere": -200}}});
+    let one = desk.do_("add_prescription", of_right)["prescription_id"].clone();
+    let both = lens("Clarent", -200, 860, 1420);
+    assert_eq!(found_contacts(&mut desk, ben, &both, &both, &one), ["ask rx_eye_not_prescribed left"]);
+    desk.replays();
+}
+
+#[test]
+fn a_contact_lens_order_is_held_against_the_latest_prescription_its_last_day_and_somebody_alike() {
+    let mut desk = a_desk();
+    let ana = desk.patient("Ana", "Reyes", "1970-02-02");
+    let ann = desk.patient("Ann", "Reyes", "1972-05-05");
+    let (old, new) = (lens("Clarent", -175, 860, 1420), lens("Clarent", -225, 860, 1420));
+    let first = prescribe_contacts(&mut desk, ana, "2023-03-01", Some("2024-03-01"), &old, &old);
+    let second = prescribe_contacts(&mut desk, ana, "2025-11-20", Some("2026-11-20"), &new, &new);
+    assert!(found_contacts(&mut desk, ana, &new, &new, &second).is_empty(), "on its last day it may be used");
+    assert_eq!(found_contacts(&mut desk, ana, &old, &old, &first), ["ask rx_not_the_latest", "ask rx_expired"]);
+    assert_eq!(found_contacts(&mut desk, ana, &old, &old, &NONE)[0], "ask rx_is_an_older_one");
+    // A newer one for spectacles is no reason to doubt it, and no lens is made from it.
+    let spectacles = prescribe(&mut desk, ana, "2026-11-01", None, &pair(&eye(-225, 0, 0), &eye(-225, 0, 0)));
+    assert!(found_contacts(&mut desk, ana, &new, &new, &second).is_empty());
+    assert_eq!(found_contacts(&mut desk, ana, &new, &new, &spectacles), ["stop rx_is_for_spectacles"]);
+    // Ann's lenses; the same powers with another curve are not hers.
+    let hers = lens("Dalia", 300, 880, 1400);
+    prescribe_contacts(&mut desk, ann, "2026-01-05", None, &hers, &hers);
+    assert_eq!(found_contacts(&mut desk, ana, &hers, &hers, &second)[0], "stop rx_is_somebody_elses");
+    let near = lens("Dalia", 300, 870, 1400);
+    assert!(found_contacts(&mut desk, ana, &near, &near, &second).iter().all(|said| said.starts_with("stop rx_differs")));
+    desk.it_is("2026-11-21T10:30:00-05:00");
+    assert_eq!(found_contacts(&mut desk, ana, &new, &new, &second), ["ask rx_expired"]);
+    desk.replays();
+}
+
+#[test]
+fn boxes_of_another_curve_than_prescribed_do_not_leave_until_somebody_says_why() {
+    let mut desk = a_desk();
+    let ana = desk.patient("Ana", "Reyes", "1970-02-02");
+    let mine = lens("Clarent", -225, 860, 1420);
+    let rx = prescribe_contacts(&mut desk, ana, "2026-03-01", None, &mine, &mine);
+    let wrong = lens("Clarent", -225, 840, 1420);
+    let order = desk.do_("add_order", contacts_request(ana, &wrong, &mine, &rx))["order_id"].as_i64().unwrap();
+    let parts = desk.do_("open_order", json!({"order_id": order}))["parts"].clone();
+    let parts: Vec<Value> = parts.as_array().unwrap().iter().map(|part| part["id"].clone()).collect();
+    for to in ["ordered", "at_lab"] {
+        desk.do_("move_order", json!({"order_id": order, "to": to}));
+    }
+    desk.do_("receive_order", json!({"order_id": order, "tray": "T001", "arrived": parts}));
+    desk.sign_in_as(desk.dana);
+    // The boxes are what was ordered: a check against the order alone sees nothing.
+    let boxes: Vec<Value> = [&wrong, &mine].iter().map(|lens| json!({"lens": lens, "expires_on": "2028-01-31"})).collect();
+    desk.do_("verify_order", json!({"order_id": order, "verdict": "passed", "boxes": boxes}));
+    desk.sign_in_as(desk.jo);
+    let over = desk.do_("start_hand_over", json!({"order_id": order, "visit_id": null}))["id"].as_i64().unwrap();
+    desk.do_("say_identifiers", json!({"hand_over_id": over, "name": "Ana Reyes", "born": "1970-02-02"}));
+    desk.do_("scan_at_hand_over", json!({"hand_over_id": over, "code": "T001"}));
+    for part in parts {
+        desk.do_("tick_part", json!({"hand_over_id": over, "part_id": part, "ticked": true}));
+    }
+    desk.do_("look_together", json!({"hand_over_id": over, "case_opened": true, "looked": false}));
+    let finish = json!({"hand_over_id": over, "receiver": "patient"});
+    let refusal = desk.refused("finish_hand_over", finish.clone());
+    assert_eq!((refusal.findings[0].code.as_str(), &refusal.findings[0].facts["ordered"]), ("rx_differs", &json!("BC 8.4")));
+    desk.sign_in_as(desk.dana);
+    desk.do_("answer_prescription", json!({"order_id": order, "reason": "Dr. Ng changed it by phone"}));
+    desk.do_("finish_hand_over", finish);
+    desk.replays();
+}
+
+#[test]
+fn a_contact_lens_that_cannot_be_is_not_kept_on_file() {
+    let mut desk = a_desk();
+    let ana = desk.patient("Ana", "Reyes", "1970-02-02");
+    let ask = |details: Value| json!({"patient_id": ana, "kind": "contact_lens", "powers": {"right": {"sphere": -225}}, "contacts": {"right": details}});
+    for (details, code) in [
+        (json!({"base_curve": 4300}), "contact_lens_out_of_range"),
+        (json!({"diameter": 420}), "contact_lens_out_of_range"),
+        (json!({"wear": {"hundredths": -1}}), "contact_lens_out_of_range"),
+        (json!({"brand": "x".repeat(301)}), "text_too_long"),
+    ] {
+        assert_eq!(desk.refused_because("add_prescription", ask(details)), code);
+    }
+    // Spectacles have no curve: what came with them is not kept.
+    let glasses =
+        json!({"patient_id": ana, "kind": "spectacle", "powers": {"right": {"sphere": -225}}, "contacts": {"right": {"base_curve": 860}}});
+    desk.do_("add_prescription", glasses);
+    assert_eq!(desk.do_("open_patient", json!({"patient_id": ana}))["prescriptions"][0]["contacts"]["right"], NONE);
+}

@@ -147,7 +147,11 @@ prescriber: string | null,
 /**
  * The powers.
  */
-powers: Powers, };
+powers: Powers, 
+/**
+ * What else its contact lenses are.
+ */
+contacts: PrescribedContacts, };
 export type AddStaff = { 
 /**
  * Given name.
@@ -791,6 +795,10 @@ kind: OrderKind,
  */
 powers: Powers, 
 /**
+ * Contact lenses for each eye, with their powers; these count before `powers`.
+ */
+contacts: OrderedContacts | null, 
+/**
  * SV, FT28, PAL …
  */
 lens_type: string | null, 
@@ -834,6 +842,31 @@ phone: string | null,
  * May collect.
  */
 may_collect: boolean, };
+export type ContactDetails = { 
+/**
+ * Brand and product.
+ */
+brand: string | null, 
+/**
+ * Base curve, hundredths of a millimetre.
+ */
+base_curve: number | null, 
+/**
+ * Diameter, hundredths of a millimetre.
+ */
+diameter: number | null, 
+/**
+ * Add where it is a word: LOW, MED, HIGH, and D or N for the eye's role.
+ */
+add_word: string | null, 
+/**
+ * Color.
+ */
+color: string | null, 
+/**
+ * How long one is worn.
+ */
+wear: WearTime | null, };
 export type ContactDoubt = "base_curve_in_dioptres" | "base_curve_out_of_range" | "diameter_out_of_range" | "no_such_day" | "not_a_contact_lens";
 export type ContactId = number & { readonly of: 'contact' };
 export type ContactLens = { 
@@ -1213,10 +1246,6 @@ asked: Array<AskedWearer>,
  * What cannot be taken, and why: the first ones.
  */
 left_out: Array<LeftOut>, 
-/**
- * Prescriptions with a contact lens's brand, base curve or diameter, which are kept with orders and not with prescriptions.
- */
-without_contact_details: number, 
 /**
  * Prescriptions with a note, which is not kept.
  */
@@ -3463,6 +3492,15 @@ left: Eye,
  * Distance PD of both eyes, tenths of a millimetre.
  */
 pd_tenths: number | null, };
+export type PrescribedContacts = { 
+/**
+ * Right eye.
+ */
+right: ContactDetails | null, 
+/**
+ * Left eye.
+ */
+left: ContactDetails | null, };
 export type Prescription = { 
 /**
  * Id.
@@ -3487,7 +3525,11 @@ prescriber: string | null,
 /**
  * The powers.
  */
-powers: Powers, };
+powers: Powers, 
+/**
+ * What else its contact lenses are.
+ */
+contacts: PrescribedContacts, };
 export type PrescriptionAnswered = { 
 /**
  * Which order.
@@ -4774,6 +4816,15 @@ name: string,
  */
 standing: Standing, };
 export type Way = "as_worn" | "swapped" | "right_lens" | "left_lens" | "either_lens";
+export type WearTime = { 
+/**
+ * How many, in hundredths.
+ */
+hundredths: number, 
+/**
+ * Of what, as it was written: `mo`, `week` …
+ */
+unit: string | null, };
 export type WearerDecision = { 
 /**
  * Which person of the file.

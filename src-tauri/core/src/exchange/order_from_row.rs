@@ -102,6 +102,7 @@ pub(crate) fn prescription(row: &OrderRow, patient_id: PatientId) -> Option<AddP
         expires_on: None,
         prescriber: None,
         powers,
+        contacts: Default::default(),
     })
 }
 

@@ -5,6 +5,7 @@ use super::order_to_prescription::{self, Taken};
 use crate::desk::Look;
 use crate::error::{Finding, Outcome};
 use crate::ids::{PatientId, PrescriptionId};
+use crate::records::contact_lenses::OrderedContacts;
 use crate::records::orders::OrderKind;
 use crate::records::prescriptions::Powers;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,9 @@ pub struct CompareOrder {
     pub kind: OrderKind,
     /// The powers to order.
     pub powers: Powers,
+    /// Contact lenses for each eye, with their powers; these count before `powers`.
+    #[serde(default)]
+    pub contacts: Option<OrderedContacts>,
     /// SV, FT28, PAL …
     pub lens_type: Option<String>,
     /// The prescription it is made from.
@@ -28,14 +32,20 @@ pub struct CompareOrder {
 /// `compare_order`: what is not as on file, most telling first.
 ///
 /// # Errors
-/// Refuses `no_such_patient`, `power_out_of_range`.
+/// Refuses `no_such_patient`, `power_out_of_range`, `contact_lens_out_of_range`, `too_many_parts`, `text_too_long`.
 pub fn compare_order(look: &Look<'_>, request: CompareOrder) -> Outcome<Vec<Finding>> {
     crate::records::patients::must_exist(look.db, request.patient_id)?;
     request.powers.must_be_sound()?;
+    let contacts = request.contacts.as_ref().filter(|_| request.kind == OrderKind::ContactLenses);
+    if let Some(contacts) = contacts {
+        contacts.must_be_sound()?;
+        contacts.powers().must_be_sound()?;
+    }
     let taken = Taken {
         patient_id: request.patient_id,
         kind: request.kind,
         powers: &request.powers,
+        contacts,
         lens_type: request.lens_type.as_deref(),
         prescription_id: request.prescription_id,
         on: look.now.day(),

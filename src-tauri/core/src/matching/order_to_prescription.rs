@@ -5,6 +5,8 @@
 //! well be right, and somebody has to say why. *Note*: worth knowing. What was answered once is not asked again.
 
 use super::alerts;
+use super::boxes::check::{self, BoxFieldChecked, BoxFieldVerdict};
+use super::boxes::typed::standard_of;
 use super::lookalikes::{self, Prepared};
 use super::prescription::maths::{same_lens, same_power, standard_form};
 use super::tolerances::Design;
@@ -12,9 +14,10 @@ use crate::clock::Day;
 use crate::desk::{Act, Look};
 use crate::error::{Finding, Grade, Outcome};
 use crate::ids::{PatientId, PrescriptionId};
+use crate::records::contact_lenses::{self, BoxField, ContactLens, OrderedContacts};
 use crate::records::orders::{Order, OrderKind};
 use crate::records::patients;
-use crate::records::prescriptions::{self, Eye, Powers, Prescription, PrescriptionKind};
+use crate::records::prescriptions::{self, Eye, Powers, Prescription, PrescriptionKind, Side};
 use crate::records::rx_answers::{self, RxAnswer};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +33,8 @@ pub struct Taken<'a> {
     pub kind: OrderKind,
     /// The powers ordered.
     pub powers: &'a Powers,
+    /// Its contact lenses, where it is for these.
+    pub contacts: Option<&'a OrderedContacts>,
     /// SV, FT28, PAL …
     pub lens_type: Option<&'a str>,
     /// The prescription it is made from, where it names one.
@@ -39,15 +44,21 @@ pub struct Taken<'a> {
 }
 
 impl<'a> Taken<'a> {
-    fn of(order: &'a Order, today: Day) -> Self {
+    fn of(order: &'a Order, contacts: Option<&'a OrderedContacts>, today: Day) -> Self {
         Self {
             patient_id: order.patient_id,
             kind: order.kind,
             powers: &order.powers,
+            contacts,
             lens_type: order.lens_type.as_deref(),
             prescription_id: order.prescription_id,
             on: order.placed_on.unwrap_or(today),
         }
+    }
+
+    /// The kind of prescription that it is made from.
+    fn prescribed_as(self) -> PrescriptionKind {
+        if self.kind == OrderKind::ContactLenses { PrescriptionKind::ContactLens } else { PrescriptionKind::Spectacle }
     }
 
     /// How it is made, as far as its lens type says.
@@ -79,7 +90,8 @@ impl RxFinding {
 /// # Errors
 /// As the store gives them.
 pub fn findings(look: &Look<'_>, order: &Order) -> Outcome<Vec<RxFinding>> {
-    let found = compare(look, Taken::of(order, look.now.day()))?;
+    let contacts = (order.kind == OrderKind::ContactLenses).then(|| contact_lenses::of_order(look.db, order)).transpose()?;
+    let found = compare(look, Taken::of(order, contacts.as_ref(), look.now.day()))?;
     if found.is_empty() {
         return Ok(Vec::new());
     }
@@ -103,7 +115,7 @@ pub fn answer(act: &mut Act<'_>, order: &Order, reason: &str) -> Outcome<usize> 
 fn on_file<'a>(taken: &Taken<'_>, all: &'a [Prescription]) -> (Option<&'a Prescription>, Option<&'a Prescription>) {
     let named = taken.prescription_id.and_then(|id| all.iter().find(|each| each.id == id));
     // What was written after the order was taken is no reason to doubt it.
-    let latest = all.iter().find(|each| each.kind == PrescriptionKind::Spectacle && each.written_on.is_none_or(|day| day <= taken.on));
+    let latest = all.iter().find(|each| each.kind == taken.prescribed_as() && each.written_on.is_none_or(|day| day <= taken.on));
     (named, latest)
 }
 
@@ -112,13 +124,19 @@ fn on_file<'a>(taken: &Taken<'_>, all: &'a [Prescription]) -> (Option<&'a Prescr
 /// # Errors
 /// As the store gives them.
 pub fn compare(look: &Look<'_>, taken: Taken<'_>) -> Outcome<Vec<Finding>> {
-    if taken.kind == OrderKind::ContactLenses || taken.powers.is_empty() {
+    let nothing = match taken.contacts {
+        Some(contacts) => contacts.each().next().is_none(),
+        None => taken.kind == OrderKind::ContactLenses || taken.powers.is_empty(),
+    };
+    if nothing {
         return Ok(Vec::new());
     }
     let all = prescriptions::of(look.db, taken.patient_id)?;
     let (named, latest) = on_file(&taken, &all);
-    if let Some(contact) = named.filter(|each| each.kind == PrescriptionKind::ContactLens) {
-        return Ok(vec![Finding::new(Grade::Stop, "rx_is_for_contact_lenses").fact("written_on", day(contact.written_on))]);
+    // One is never made from the other: at the eye the same power is another one.
+    if let Some(other) = named.filter(|each| each.kind != taken.prescribed_as()) {
+        let code = if other.kind == PrescriptionKind::ContactLens { "rx_is_for_contact_lenses" } else { "rx_is_for_spectacles" };
+        return Ok(vec![Finding::new(Grade::Stop, code).fact("written_on", day(other.written_on))]);
     }
     let Some(from) = named.or(latest) else {
         // Nothing of their own is on file: that it is exactly somebody alike's is told all the same.
@@ -127,12 +145,19 @@ pub fn compare(look: &Look<'_>, taken: Taken<'_>) -> Outcome<Vec<Finding>> {
     };
     // An order that names no prescription may have been made from one that never came on file.
     let grade = if named.is_some() { Grade::Stop } else { Grade::Ask };
-    let mut found = differences(&taken, &from.powers, grade);
+    let mut found = match taken.contacts {
+        Some(contacts) => contact_differences(contacts, from, grade),
+        None => differences(&taken, &from.powers, grade),
+    };
     if found.iter().any(|each| each.code == "rx_differs") {
         if let Some(older) = all.iter().find(|each| is_exactly(&taken, each) && each.id != from.id) {
             found.insert(0, Finding::new(Grade::Ask, "rx_is_an_older_one").fact("written_on", day(older.written_on)));
         } else if let Some(name) = of_somebody_alike(look, &taken)? {
             found.insert(0, Finding::new(Grade::Stop, "rx_is_somebody_elses").fact("name", name));
+        } else if taken.contacts.is_some_and(|contacts| is_other_eyes(contacts, from)) {
+            found.insert(0, Finding::new(Grade::Stop, "rx_eyes_exchanged"));
+        } else if taken.contacts.is_some() {
+            // Each eye is told on its own.
         } else if is_for_near(&taken, &from.powers) {
             found.retain(|each| each.code != "rx_differs");
             found.insert(0, Finding::new(Grade::Note, "rx_made_for_near"));
@@ -145,6 +170,9 @@ pub fn compare(look: &Look<'_>, taken: Taken<'_>) -> Outcome<Vec<Finding>> {
     }
     if from.expires_on.is_some_and(|last| last < taken.on) {
         found.push(Finding::new(Grade::Ask, "rx_expired").fact("expired_on", day(from.expires_on)));
+    }
+    if taken.contacts.is_some() {
+        return Ok(found);
     }
     let has_add = |powers: &Powers| powers.right.add.is_some() || powers.left.add.is_some();
     let near = found.iter().any(|each| each.code == "rx_made_for_near");
@@ -188,6 +216,62 @@ fn differences(taken: &Taken<'_>, prescribed: &Powers, grade: Grade) -> Vec<Find
     found
 }
 
+/// Contact lenses, eye by eye, every field exact. What the prescription does not say is nothing to compare; what it says
+/// and the order does not is asked about.
+fn contact_differences(ordered: &OrderedContacts, from: &Prescription, grade: Grade) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (side, one) in ordered.each() {
+        let Some(prescribed) = from.contact(side) else {
+            found.push(Finding::new(Grade::Ask, "rx_eye_not_prescribed").fact("eye", side.as_str()));
+            continue;
+        };
+        let fields = check::compare(&prescribed, &one.lens);
+        let with = |verdict: BoxFieldVerdict| fields.iter().filter(|field| field.verdict == verdict).collect::<Vec<_>>();
+        let differs = with(BoxFieldVerdict::Differs);
+        if !differs.is_empty() {
+            found.push(
+                Finding::new(grade, "rx_differs")
+                    .fact("eye", side.as_str())
+                    .fact("ordered", in_short(&differs, &one.lens))
+                    .fact("written", in_short(&differs, &prescribed)),
+            );
+        }
+        let unsaid = with(BoxFieldVerdict::NotRead);
+        if !unsaid.is_empty() {
+            let written = in_short(&unsaid, &prescribed);
+            found.push(Finding::new(Grade::Ask, "rx_not_in_the_order").fact("eye", side.as_str()).fact("written", written));
+        }
+    }
+    found
+}
+
+/// Only what is talked about: `BC 8.6`; powers always whole, since a cylinder alone says nothing.
+fn in_short(fields: &[&BoxFieldChecked], lens: &ContactLens) -> String {
+    let about = |all: &[BoxField]| fields.iter().any(|field| all.contains(&field.field));
+    let powers = about(&[BoxField::Power, BoxField::Cyl, BoxField::Axis, BoxField::Add]);
+    let said = ContactLens {
+        base_curve: lens.base_curve.filter(|_| about(&[BoxField::BaseCurve])),
+        diameter: lens.diameter.filter(|_| about(&[BoxField::Diameter])),
+        ..if powers { lens.clone() } else { ContactLens::default() }
+    };
+    let brand = lens.brand.clone().filter(|_| about(&[BoxField::Brand]));
+    let rest = standard_of(&said, None).trim().to_owned();
+    brand.into_iter().chain(Some(rest).filter(|rest| !rest.is_empty())).collect::<Vec<_>>().join(" ")
+}
+
+/// Every field of that eye is as this prescription says for the other side given.
+fn as_prescribed(ordered: &OrderedContacts, eye: Side, from: &Prescription, prescribed_for: Side) -> bool {
+    match (ordered.of(eye), from.contact(prescribed_for)) {
+        (Some(one), Some(prescribed)) => check::agrees(&check::compare(&prescribed, &one.lens)),
+        _ => false,
+    }
+}
+
+/// Right is the prescribed left, and left the right.
+fn is_other_eyes(ordered: &OrderedContacts, from: &Prescription) -> bool {
+    as_prescribed(ordered, Side::Right, from, Side::Left) && as_prescribed(ordered, Side::Left, from, Side::Right)
+}
+
 /// The same lens for that eye, with its add and prism. One lens only was ordered, or one eye only is on file: nothing to
 /// compare.
 fn same_eye(taken: &Taken<'_>, ordered: &Eye, prescribed: &Eye) -> bool {
@@ -217,10 +301,17 @@ fn pd_of(powers: &Powers) -> Option<i32> {
 
 /// Both eyes are on file, and this order is exactly that.
 fn is_exactly(taken: &Taken<'_>, each: &Prescription) -> bool {
+    if each.kind != taken.prescribed_as() {
+        return false;
+    }
+    if let Some(contacts) = taken.contacts {
+        let all = contacts.each().all(|(side, _)| as_prescribed(contacts, side, each, side));
+        return all && each.powers.right.sphere.is_some() && each.powers.left.sphere.is_some();
+    }
     let both = each.powers.right.sphere.is_some() && each.powers.left.sphere.is_some();
     let some = taken.powers.right.sphere.is_some() || taken.powers.left.sphere.is_some();
     let ordered = [(taken.powers.right, each.powers.right), (taken.powers.left, each.powers.left)];
-    both && some && each.kind == PrescriptionKind::Spectacle && ordered.iter().all(|(one, other)| same_eye(taken, one, other))
+    both && some && ordered.iter().all(|(one, other)| same_eye(taken, one, other))
 }
 
 /// Reading glasses: each sphere is the prescribed one with its add.
@@ -244,11 +335,12 @@ fn is_exchanged(taken: &Taken<'_>, prescribed: &Powers) -> bool {
 /// Somebody who looks alike or lives in the same house, whose prescription is exactly this order.
 fn of_somebody_alike(look: &Look<'_>, taken: &Taken<'_>) -> Outcome<Option<String>> {
     // One lens alone says too little: half the town has that.
-    if taken.powers.right.sphere.is_none() || taken.powers.left.sphere.is_none() {
+    let powers = taken.contacts.map_or(*taken.powers, OrderedContacts::powers);
+    if powers.right.sphere.is_none() || powers.left.sphere.is_none() {
         return Ok(None);
     }
     let mut me = None;
-    for theirs in prescriptions::with_powers_like(look.db, taken.powers)? {
+    for theirs in prescriptions::with_powers_like(look.db, &powers)? {
         if theirs.patient_id == taken.patient_id || !is_exactly(taken, &theirs.prescription) {
             continue;
         }

@@ -1,4 +1,5 @@
-//! Contact lenses: what an order asks for beside its powers, and what the desk has learnt that a product code means.
+//! Contact lenses: what an order asks for and a prescription says beside its powers, and what the desk has learnt that a
+//! product code means.
 
 use super::orders::Order;
 use super::parts::coded;
@@ -7,8 +8,8 @@ use super::text;
 use crate::clock::Day;
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
-use crate::ids::OrderId;
-use rusqlite::{Connection, OptionalExtension};
+use crate::ids::{OrderId, PrescriptionId};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
 /// Base curves in hundredths of a millimetre (OPTICAL.md 3.4: 8.0 to 10.0 usual; ours: with room for keratoconus).
@@ -229,6 +230,152 @@ pub fn keep(act: &mut Act<'_>, order: OrderId, contacts: &OrderedContacts) -> Ou
 /// As the store gives them.
 pub fn remove(act: &mut Act<'_>, order: OrderId) -> Outcome<()> {
     act.db.prepare_cached("DELETE FROM contact_lenses WHERE order_id = ?1")?.execute([order])?;
+    Ok(())
+}
+
+/// What a prescription says of one eye's contact lens beside its powers. None: not written.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ContactDetails {
+    /// Brand and product.
+    pub brand: Option<String>,
+    /// Base curve, hundredths of a millimetre.
+    pub base_curve: Option<i32>,
+    /// Diameter, hundredths of a millimetre.
+    pub diameter: Option<i32>,
+    /// Add where it is a word: LOW, MED, HIGH, and D or N for the eye's role.
+    pub add_word: Option<String>,
+    /// Color.
+    pub color: Option<String>,
+    /// How long one is worn.
+    pub wear: Option<WearTime>,
+}
+
+/// How long one contact lens is worn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct WearTime {
+    /// How many, in hundredths.
+    pub hundredths: i32,
+    /// Of what, as it was written: `mo`, `week` …
+    pub unit: Option<String>,
+}
+
+/// More than any lens is worn, hundredths of any unit.
+const MOST_WEAR: i32 = 10_000_000;
+
+impl From<ContactDetails> for ContactLens {
+    /// Without its powers.
+    fn from(details: ContactDetails) -> Self {
+        let ContactDetails { brand, base_curve, diameter, add_word, .. } = details;
+        Self { brand, base_curve, diameter, add_word, ..Self::default() }
+    }
+}
+
+impl ContactDetails {
+    fn from_row(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<Self>> {
+        // The eye has no row.
+        if row.get::<_, Option<Side>>(from)?.is_none() {
+            return Ok(None);
+        }
+        let unit: Option<String> = row.get(from + 7)?;
+        Ok(Some(Self {
+            brand: row.get(from + 1)?,
+            base_curve: row.get(from + 2)?,
+            diameter: row.get(from + 3)?,
+            add_word: row.get(from + 4)?,
+            color: row.get(from + 5)?,
+            wear: row.get::<_, Option<i32>>(from + 6)?.map(|hundredths| WearTime { hundredths, unit }),
+        }))
+    }
+}
+
+/// What a prescription says of both eyes' contact lenses beside their powers.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PrescribedContacts {
+    /// Right eye.
+    pub right: Option<ContactDetails>,
+    /// Left eye.
+    pub left: Option<ContactDetails>,
+}
+
+impl PrescribedContacts {
+    /// One eye's.
+    #[must_use]
+    pub fn of(&self, side: Side) -> Option<&ContactDetails> {
+        match side {
+            Side::Right => self.right.as_ref(),
+            Side::Left => self.left.as_ref(),
+        }
+    }
+
+    /// Reads sixteen columns starting at `from`: right eye, brand, base curve, diameter, add word, color, wear, its unit;
+    /// then left.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub fn from_row(row: &Row<'_>, from: usize) -> rusqlite::Result<Self> {
+        Ok(Self { right: ContactDetails::from_row(row, from)?, left: ContactDetails::from_row(row, from + 8)? })
+    }
+
+    /// Refuses what no contact lens is.
+    ///
+    /// # Errors
+    /// Refuses `contact_lens_out_of_range`, `text_too_long`.
+    pub fn must_be_sound(&self) -> Outcome<()> {
+        for (side, one) in [Side::Right, Side::Left].into_iter().filter_map(|side| Some((side, self.of(side)?))) {
+            ContactLens { base_curve: one.base_curve, diameter: one.diameter, ..ContactLens::default() }.must_be_sound(side)?;
+            if one.wear.as_ref().is_some_and(|wear| !(0..=MOST_WEAR).contains(&wear.hundredths)) {
+                return refuse(Refusal::because("contact_lens_out_of_range").fact("eye", side.as_str()).next("check_prescription"));
+            }
+            let unit = one.wear.as_ref().and_then(|wear| wear.unit.as_deref());
+            for (name, said) in
+                [("brand", one.brand.as_deref()), ("add", one.add_word.as_deref()), ("color", one.color.as_deref()), ("wear", unit)]
+            {
+                text::kept(name, said)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Keeps what a prescription says of its contact lenses.
+///
+/// # Errors
+/// Refuses `contact_lens_out_of_range`, `text_too_long`.
+pub fn keep_prescribed(act: &mut Act<'_>, id: PrescriptionId, contacts: &PrescribedContacts) -> Outcome<()> {
+    contacts.must_be_sound()?;
+    for (side, one) in [Side::Right, Side::Left].into_iter().filter_map(|side| Some((side, contacts.of(side)?))) {
+        let kept = |name: &str, said: Option<&String>| text::kept(name, said.map(String::as_str));
+        act.db
+            .prepare_cached(
+                "INSERT INTO contact_prescriptions (prescription_id, eye, brand, base_curve, diameter, add_word, color, wear, wear_unit)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(rusqlite::params![
+                id,
+                side,
+                kept("brand", one.brand.as_ref())?,
+                one.base_curve,
+                one.diameter,
+                kept("add", one.add_word.as_ref())?,
+                kept("color", one.color.as_ref())?,
+                one.wear.as_ref().map(|wear| wear.hundredths),
+                kept("wear", one.wear.as_ref().and_then(|wear| wear.unit.as_ref()))?,
+            ])?;
+    }
+    Ok(())
+}
+
+/// Takes a prescription's contact lenses away.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove_prescribed(act: &mut Act<'_>, id: PrescriptionId) -> Outcome<()> {
+    act.db.prepare_cached("DELETE FROM contact_prescriptions WHERE prescription_id = ?1")?.execute([id])?;
     Ok(())
 }
 

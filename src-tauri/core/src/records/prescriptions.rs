@@ -4,6 +4,7 @@ use crate::clock::Day;
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{PatientId, PrescriptionId};
+use crate::records::contact_lenses::{self, ContactLens, PrescribedContacts};
 use crate::records::merges;
 use crate::records::parts::coded;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -133,6 +134,26 @@ pub struct Prescription {
     pub prescriber: Option<String>,
     /// The powers.
     pub powers: Powers,
+    /// What else its contact lenses are.
+    pub contacts: PrescribedContacts,
+}
+
+impl Prescription {
+    /// One eye's contact lens; None where nothing is prescribed for that eye.
+    #[must_use]
+    pub fn contact(&self, side: Side) -> Option<ContactLens> {
+        let eye = match side {
+            Side::Right => self.powers.right,
+            Side::Left => self.powers.left,
+        };
+        let details = self.contacts.of(side);
+        if self.kind != PrescriptionKind::ContactLens || (eye == Eye::default() && details.is_none()) {
+            return None;
+        }
+        let mut lens = details.cloned().map(ContactLens::from).unwrap_or_default();
+        lens.keep_powers(eye);
+        Some(lens)
+    }
 }
 
 /// Spectacle and contact lens prescriptions are never compared with each other.
@@ -146,11 +167,15 @@ pub enum PrescriptionKind {
     ContactLens,
 }
 
-const SELECT: &str = "SELECT id, kind, written_on, expires_on, prescriber,
-                             r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths,
-                             r_prism_out, r_prism_up, r_height, r_mono_pd, r_balance,
-                             l_prism_out, l_prism_up, l_height, l_mono_pd, l_balance, patient_id
-                      FROM prescriptions";
+const SELECT: &str = "SELECT p.id, p.kind, p.written_on, p.expires_on, p.prescriber,
+                             p.r_sphere, p.r_cyl, p.r_axis, p.r_add, p.l_sphere, p.l_cyl, p.l_axis, p.l_add, p.pd_tenths,
+                             p.r_prism_out, p.r_prism_up, p.r_height, p.r_mono_pd, p.r_balance,
+                             p.l_prism_out, p.l_prism_up, p.l_height, p.l_mono_pd, p.l_balance, p.patient_id,
+                             r.eye, r.brand, r.base_curve, r.diameter, r.add_word, r.color, r.wear, r.wear_unit,
+                             l.eye, l.brand, l.base_curve, l.diameter, l.add_word, l.color, l.wear, l.wear_unit
+                      FROM prescriptions p
+                      LEFT JOIN contact_prescriptions r ON r.prescription_id = p.id AND r.eye = 'right'
+                      LEFT JOIN contact_prescriptions l ON l.prescription_id = p.id AND l.eye = 'left'";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Prescription> {
     Ok(Prescription {
@@ -163,6 +188,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Prescription> {
         expires_on: row.get(3)?,
         prescriber: row.get(4)?,
         powers: Powers::from_row(row, 5)?,
+        contacts: PrescribedContacts::from_row(row, 25)?,
     })
 }
 
@@ -171,7 +197,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Prescription> {
 /// # Errors
 /// As the store gives them.
 pub fn of(db: &Connection, patient: PatientId) -> Outcome<Vec<Prescription>> {
-    let mut rows = db.prepare_cached(&format!("{SELECT} WHERE patient_id = ?1 ORDER BY written_on DESC, id DESC"))?;
+    let mut rows = db.prepare_cached(&format!("{SELECT} WHERE p.patient_id = ?1 ORDER BY p.written_on DESC, p.id DESC"))?;
     let rows = rows.query_map([patient], from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -203,7 +229,7 @@ pub fn with_powers_like(db: &Connection, powers: &Powers) -> Outcome<Vec<TheirPr
     };
     let ([a, b, c, d], [e, f, g, h]) = (spheres(powers.right), spheres(powers.left));
     let mut rows =
-        db.prepare_cached(&format!("{SELECT} WHERE r_sphere IN (?1, ?2, ?3, ?4) AND l_sphere IN (?5, ?6, ?7, ?8) ORDER BY id"))?;
+        db.prepare_cached(&format!("{SELECT} WHERE p.r_sphere IN (?1, ?2, ?3, ?4) AND p.l_sphere IN (?5, ?6, ?7, ?8) ORDER BY p.id"))?;
     let rows =
         rows.query_map([a, b, c, d, e, f, g, h], |row| Ok(TheirPrescription { patient_id: row.get(24)?, prescription: from_row(row)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -239,6 +265,9 @@ pub struct AddPrescription {
     pub prescriber: Option<String>,
     /// The powers.
     pub powers: Powers,
+    /// What else its contact lenses are.
+    #[serde(default)]
+    pub contacts: PrescribedContacts,
 }
 
 /// Which prescription.
@@ -252,7 +281,7 @@ pub struct OfPrescription {
 /// `add_prescription`
 ///
 /// # Errors
-/// Refuses `no_such_patient`, `power_out_of_range`, `nothing_prescribed`, `date_in_future`,
+/// Refuses `no_such_patient`, `power_out_of_range`, `contact_lens_out_of_range`, `nothing_prescribed`, `date_in_future`,
 /// `expires_before_written`, `text_too_long`.
 pub fn add(act: &mut Act<'_>, request: &AddPrescription) -> Outcome<OfPrescription> {
     super::patients::must_exist(act.db, request.patient_id)?;
@@ -275,7 +304,7 @@ pub fn add(act: &mut Act<'_>, request: &AddPrescription) -> Outcome<OfPrescripti
 /// Keeps a prescription, as it stands in what is brought in from another system.
 ///
 /// # Errors
-/// Refuses `no_such_patient`, `power_out_of_range`.
+/// Refuses `no_such_patient`, `power_out_of_range`, `contact_lens_out_of_range`, `text_too_long`.
 pub fn keep(act: &mut Act<'_>, request: &AddPrescription) -> Outcome<OfPrescription> {
     super::patients::must_exist(act.db, request.patient_id)?;
     request.powers.must_be_sound()?;
@@ -319,6 +348,9 @@ pub fn keep(act: &mut Act<'_>, request: &AddPrescription) -> Outcome<OfPrescript
             left.mono_pd,
             left.balance,
         ])?;
+    if request.kind == PrescriptionKind::ContactLens {
+        contact_lenses::keep_prescribed(act, id, &request.contacts)?;
+    }
     act.about(request.patient_id);
     Ok(OfPrescription { prescription_id: id })
 }
@@ -328,6 +360,7 @@ pub fn keep(act: &mut Act<'_>, request: &AddPrescription) -> Outcome<OfPrescript
 /// # Errors
 /// As the store gives them.
 pub fn remove(act: &mut Act<'_>, id: PrescriptionId) -> Outcome<()> {
+    contact_lenses::remove_prescribed(act, id)?;
     act.db.prepare_cached("DELETE FROM prescriptions WHERE id = ?1")?.execute([id])?;
     Ok(())
 }

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0003_boxes.sql"),
     include_str!("schema/0004_who_is_whom.sql"),
     include_str!("schema/0005_checks.sql"),
+    include_str!("schema/0006_contact_prescriptions.sql"),
 ];
 
 /// Brings the file to the newest schema.
@@ -86,6 +87,26 @@ mod tests {
         assert_eq!(schema(&old), schema(&fresh));
         let order = crate::records::orders::load(&old, crate::ids::OrderId(3)).unwrap();
         assert_eq!((order.powers.right.prism_up, order.compensated, order.lab_powers), (Some(50), false, None));
+    }
+
+    #[test]
+    fn a_contact_lens_prescription_of_the_fifth_schema_keeps_its_powers_and_says_no_more() {
+        let mut old = Connection::open_in_memory().unwrap();
+        for step in &STEPS[..5] {
+            old.execute_batch(step).unwrap();
+        }
+        old.pragma_update(None, "user_version", 5).unwrap();
+        old.execute_batch(
+            "INSERT INTO patients (id, given, family, only_me) VALUES (2, 'Ana', 'Reyes', 0);
+             INSERT INTO prescriptions (id, patient_id, kind, r_sphere, l_sphere) VALUES (3, 2, 'contact_lens', -225, -200);",
+        )
+        .unwrap();
+        up_to_date(&mut old).unwrap();
+        let mut fresh = Connection::open_in_memory().unwrap();
+        up_to_date(&mut fresh).unwrap();
+        assert_eq!(schema(&old), schema(&fresh));
+        let kept = crate::records::prescriptions::of(&old, crate::ids::PatientId(2)).unwrap();
+        assert_eq!((kept[0].powers.right.sphere, kept[0].contacts.clone()), (Some(-225), Default::default()));
     }
 
     #[test]

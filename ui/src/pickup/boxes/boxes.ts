@@ -11,10 +11,12 @@ import type {
   OrderedContact,
   OrderedContacts,
   Powers,
+  PrescribedContacts,
+  Prescription,
   Side,
 } from '../../lib/bindings'
 import { m } from '../../lib/messages/messages'
-import { dioptres } from '../../lib/powers'
+import { BLANK_EYE, dioptres } from '../../lib/powers'
 import { calendarDay } from '../../lib/time'
 import { doubtWords } from '../lenses/lenses'
 
@@ -95,17 +97,58 @@ export function typedContacts(ordered?: OrderedContacts): TypedContacts {
   return { right: of(ordered?.right), left: of(ordered?.left) }
 }
 
-/** The powers of a prescription, as they would be typed; brand, curve and boxes stay as they were. */
-export function contactsFrom(powers: Powers, typed: TypedContacts): TypedContacts {
-  const of = (eye: Powers['right'], was: TypedContact): TypedContact => {
-    const { sphere, cyl, axis, add } = eye
-    const rest = (was.lens.match(/\b(BC|DIA)\s*\S+/gi) ?? []).join(' ')
-    return {
-      ...was,
-      lens: [lensText({ ...BLANK_LENS, power: sphere, cyl, axis, add }), rest].filter(Boolean).join(' '),
-    }
+/** One eye of a contact lens prescription; undefined where nothing is prescribed for it. */
+export function prescribedLens(prescription: Prescription, side: Side): ContactLens | undefined {
+  const details = prescription.contacts[side]
+  const { sphere, cyl, axis, add } = prescription.powers[side]
+  if (sphere === null && !details) return undefined
+  const { brand = null, base_curve = null, diameter = null, add_word = null } = details ?? {}
+  return { brand, power: sphere, cyl, axis, add, add_word, base_curve, diameter }
+}
+
+/** What is prescribed, as it would be typed; how many boxes stays as it was. */
+export function contactsFrom(prescription: Prescription, typed: TypedContacts): TypedContacts {
+  const of = (side: Side): TypedContact => {
+    const lens = prescribedLens(prescription, side)
+    return { ...typed[side], brand: lens?.brand ?? '', lens: lens ? lensText(lens) : '' }
   }
-  return { right: of(powers.right, typed.right), left: of(powers.left, typed.left) }
+  return { right: of('right'), left: of('left') }
+}
+
+/** Typed lenses as a prescription has them: powers, and what else they are. */
+export function prescribed({ right, left }: OrderedContacts): {
+  powers: Powers
+  contacts: PrescribedContacts
+} {
+  const eye = (one: OrderedContact | null) =>
+    one
+      ? { ...BLANK_EYE, sphere: one.lens.power, cyl: one.lens.cyl, axis: one.lens.axis, add: one.lens.add }
+      : { ...BLANK_EYE }
+  const details = (one: OrderedContact | null) => {
+    if (!one) return null
+    const { brand, base_curve, diameter, add_word } = one.lens
+    return { brand, base_curve, diameter, add_word, color: null, wear: null }
+  }
+  return {
+    powers: { right: eye(right), left: eye(left), pd_tenths: null },
+    contacts: { right: details(right), left: details(left) },
+  }
+}
+
+/** "Clarent Toric · −2.25 −0.75 x 180 BC 8.6 · green · each worn 1 mo" */
+export function prescribedWords(prescription: Prescription, side: Side): string {
+  const lens = prescribedLens(prescription, side)
+  if (!lens) return ''
+  const details = prescription.contacts[side]
+  const wear = details?.wear
+  return [
+    lens.brand,
+    lensText(lens),
+    details?.color,
+    wear && m.contact_worn({ time: [String(wear.hundredths / 100), wear.unit].filter(Boolean).join(' ') }),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 export const fieldWord = (field: BoxField) =>

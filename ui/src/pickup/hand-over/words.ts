@@ -61,6 +61,7 @@ export const STOPS: Partial<Record<string, () => string>> = {
   rx_differs: m.ho_stop_rx_differs,
   rx_eyes_exchanged: m.ho_stop_rx_eyes_exchanged,
   rx_is_somebody_elses: m.ho_stop_rx_is_somebody_elses,
+  rx_is_for_spectacles: m.ho_stop_rx_is_for_spectacles,
   rx_is_for_contact_lenses: m.ho_stop_rx_is_for_contact_lenses,
   order_over: m.ho_stop_order_over,
   already_handed_over: m.ho_stop_already_handed_over,

@@ -117,8 +117,7 @@ impl Out {
                 prescriber: one.prescriber,
                 kind: one.kind,
                 powers: one.powers,
-                right_contact: None,
-                left_contact: None,
+                contacts: one.contacts,
                 right_notes: Vec::new(),
                 left_notes: Vec::new(),
             };

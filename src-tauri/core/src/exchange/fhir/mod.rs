@@ -15,7 +15,7 @@ pub use patient::FhirPatient;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-pub use vision_prescription::{ContactLens, PatientReference, VisionPrescription, WearTime};
+pub use vision_prescription::{PatientReference, VisionPrescription};
 
 /// A hundred thousand prescriptions are less.
 pub const MAX_BYTES: usize = 128 * 1024 * 1024;

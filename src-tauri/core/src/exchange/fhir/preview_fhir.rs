@@ -60,8 +60,6 @@ pub struct FhirPreview {
     pub asked: Vec<AskedWearer>,
     /// What cannot be taken, and why: the first ones.
     pub left_out: Vec<LeftOut>,
-    /// Prescriptions with a contact lens's brand, base curve or diameter, which are kept with orders and not with prescriptions.
-    pub without_contact_details: u32,
     /// Prescriptions with a note, which is not kept.
     pub without_notes: u32,
 }
@@ -140,7 +138,6 @@ pub fn preview_fhir(desk: &mut Desk, request: PreviewFhir) -> Outcome<FhirPrevie
             candidates: candidates.iter().take(5).map(person).collect::<Outcome<_>>()?,
         })
     });
-    let has_contact = |one: &&VisionPrescription| one.right_contact.is_some() || one.left_contact.is_some();
     let has_notes = |one: &&VisionPrescription| !one.right_notes.is_empty() || !one.left_notes.is_empty();
     Ok(FhirPreview {
         file_name: file.name.clone(),
@@ -149,7 +146,6 @@ pub fn preview_fhir(desk: &mut Desk, request: PreviewFhir) -> Outcome<FhirPrevie
         surely_here,
         asked: asked.collect::<Outcome<_>>()?,
         left_out: read.left_out.iter().take(SHOWN).cloned().collect(),
-        without_contact_details: read.prescriptions.iter().filter(has_contact).count() as u32,
         without_notes: read.prescriptions.iter().filter(has_notes).count() as u32,
     })
 }
@@ -173,14 +169,14 @@ pub(super) enum Step {
 /// What each prescription of a person does, in the order of the file. The same one twice is one.
 pub(super) fn steps(db: &Connection, read: &Prescriptions, wearer: &Wearer, owner: Option<PatientId>) -> Outcome<Vec<Step>> {
     let mut has: Vec<_> = match owner {
-        Some(owner) => prescriptions::of(db, owner)?.into_iter().map(|has| (has.kind, has.written_on, has.powers)).collect(),
+        Some(owner) => prescriptions::of(db, owner)?.into_iter().map(|has| (has.kind, has.written_on, has.powers, has.contacts)).collect(),
         None => Vec::new(),
     };
     let mut steps = Vec::new();
     for one in wearer.prescriptions.iter().filter_map(|at| read.prescriptions.get(*at)) {
-        let told = (one.kind, one.written_on, one.powers);
+        let told = (one.kind, one.written_on, one.powers, one.contacts.clone());
         // What FHIR has no words for (PD, heights) does not make another prescription of it.
-        if has.iter().any(|(kind, day, powers)| (*kind, *day) == (told.0, told.1) && super::as_told(*powers) == told.2) {
+        if has.iter().any(|has| (has.0, has.1, super::as_told(has.2), &has.3) == (told.0, told.1, told.2, &told.3)) {
             steps.push(Step::Known);
             continue;
         }
@@ -192,6 +188,7 @@ pub(super) fn steps(db: &Connection, read: &Prescriptions, wearer: &Wearer, owne
             expires_on: None,
             prescriber: one.prescriber.clone(),
             powers: one.powers,
+            contacts: one.contacts.clone(),
         })));
     }
     Ok(steps)

@@ -1,6 +1,7 @@
 use super::*;
 use crate::clock::Day;
 use crate::private::Private;
+use crate::records::contact_lenses::{ContactDetails, PrescribedContacts, WearTime};
 use crate::records::prescriptions::{Eye, Powers, PrescriptionKind};
 use chrono::NaiveDate;
 use proptest::prelude::*;
@@ -80,12 +81,27 @@ fn contact_lenses_are_read() {
     let read = one(&contacts());
     assert_eq!((read.kind, read.prescriber.as_deref()), (PrescriptionKind::ContactLens, Some("Dr. Example")));
     assert_eq!((read.powers.right.sphere, read.powers.right.axis, read.powers.right.add), (Some(-275), Some(160), Some(175)));
-    let right = read.right_contact.expect("a contact lens");
-    assert_eq!((right.back_curve, right.diameter), (Some(870), Some(1400)));
+    let right = read.contacts.right.expect("a contact lens");
+    assert_eq!((right.base_curve, right.diameter), (Some(870), Some(1400)));
     assert_eq!((right.brand.as_deref(), right.color.as_deref()), (Some("A brand"), Some("green")));
     assert_eq!(right.wear, Some(WearTime { hundredths: 100, unit: Some("month".into()) }));
     assert_eq!(read.right_notes, [Private::new("Shade treatment".to_owned())]);
-    assert_eq!(read.left_contact.expect("a contact lens").brand, None);
+    assert_eq!(read.contacts.left.expect("a contact lens").brand, None);
+}
+
+#[test]
+fn an_add_that_is_a_word_comes_back_out_of_the_notes_and_sizes_no_lens_has_are_left_out() {
+    let mut resource = contacts();
+    resource["lensSpecification"][0]["note"] = json!([{ "text": "Add: HIGH N" }, { "text": "Add: HIGH hopes" }]);
+    let read = one(&resource);
+    assert_eq!(read.contacts.right.as_ref().and_then(|one| one.add_word.as_deref()), Some("HIGH N"));
+    assert_eq!(read.right_notes, [Private::new("Add: HIGH hopes".to_owned())]);
+    assert_eq!(one(&read.to_resource().expect("a resource")), read);
+    for (name, size) in [("backCurve", json!(43.0)), ("diameter", json!(1.4)), ("brand", "x".repeat(301).into())] {
+        let mut resource = contacts();
+        resource["lensSpecification"][0][name] = size;
+        assert_eq!(of(&resource).left_out[0].why, WhyLeftOut::OutOfRange, "{name}");
+    }
 }
 
 #[test]
@@ -227,18 +243,15 @@ fn eyes() -> impl Strategy<Value = Eye> {
     )
 }
 
-fn contact_lenses() -> impl Strategy<Value = Option<ContactLens>> {
-    let size = || proptest::option::of(1..10_000_i32);
+fn contact_lenses() -> impl Strategy<Value = Option<ContactDetails>> {
+    let (curve, diameter) = (proptest::option::of(600..=1200_i32), proptest::option::of(700..=2400_i32));
+    let add_word = proptest::option::of("(LOW|MED|HIGH)( [DN])?");
     let wear =
         proptest::option::of((0..100_000_i32, words())).prop_map(|wear| wear.map(|(hundredths, unit)| WearTime { hundredths, unit }));
-    let lens = (size(), size(), words(), words(), wear).prop_map(|(back_curve, diameter, brand, color, wear)| ContactLens {
-        back_curve,
-        diameter,
-        brand,
-        color,
-        wear,
+    let lens = (curve, diameter, add_word, words(), words(), wear).prop_map(|(base_curve, diameter, add_word, brand, color, wear)| {
+        ContactDetails { base_curve, diameter, add_word, brand, color, wear }
     });
-    proptest::option::of(lens.prop_filter("something", |lens| *lens != ContactLens::default()))
+    proptest::option::of(lens.prop_filter("something", |lens| *lens != ContactDetails::default()))
 }
 
 fn prescriptions() -> impl Strategy<Value = VisionPrescription> {
@@ -248,11 +261,11 @@ fn prescriptions() -> impl Strategy<Value = VisionPrescription> {
     (head, eyes(), eyes(), contact_lenses(), contact_lenses(), notes(), notes())
         .prop_map(|((id, patient, created, written_on, prescriber, spectacle), right, left, right_contact, left_contact, r, l)| {
             let (reference, identifier, display) = patient;
-            let written = |eye: Eye, contact: &Option<ContactLens>| eye != Eye::default() || contact.is_some();
+            let written = |eye: Eye, contact: &Option<ContactDetails>| eye != Eye::default() || contact.is_some();
             let kept = |keep: bool, notes: Vec<Option<String>>| {
                 if keep { notes.into_iter().flatten().map(Private::new).collect() } else { vec![] }
             };
-            let contact = |lens: Option<ContactLens>| if spectacle { None } else { lens };
+            let contact = |lens: Option<ContactDetails>| if spectacle { None } else { lens };
             let (right_contact, left_contact) = (contact(right_contact), contact(left_contact));
             VisionPrescription {
                 id,
@@ -268,8 +281,7 @@ fn prescriptions() -> impl Strategy<Value = VisionPrescription> {
                 powers: Powers { right, left, pd_tenths: None },
                 right_notes: kept(written(right, &right_contact), r),
                 left_notes: kept(written(left, &left_contact), l),
-                right_contact,
-                left_contact,
+                contacts: PrescribedContacts { right: right_contact, left: left_contact },
             }
         })
         .prop_filter("a lens", |one| one.to_resource().is_some())

@@ -6,6 +6,7 @@ use super::WhyLeftOut;
 use crate::clock::Day;
 use crate::matching::prescription::maths::turned;
 use crate::private::Private;
+use crate::records::contact_lenses::{ContactDetails, PrescribedContacts, WearTime};
 use crate::records::prescriptions::{Eye, Powers, PrescriptionKind};
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
@@ -14,6 +15,8 @@ use serde_json::{Map, Value, json};
 const PRODUCTS: &str = "http://terminology.hl7.org/CodeSystem/ex-visionprescriptionproduct";
 /// How FHIR says that what must be there is not known.
 const ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+/// How a note says an add that is a word.
+const ADD_NOTE: &str = "Add: ";
 /// More prism than any lens has, hundredths of a prism dioptre (ours).
 const MAX_PRISM: i32 = 2000;
 
@@ -34,10 +37,8 @@ pub struct VisionPrescription {
     pub kind: PrescriptionKind,
     /// The powers; for a contact lens its power is the sphere.
     pub powers: Powers,
-    /// What else a right contact lens is.
-    pub right_contact: Option<ContactLens>,
-    /// What else a left contact lens is.
-    pub left_contact: Option<ContactLens>,
+    /// What else its contact lenses are.
+    pub contacts: PrescribedContacts,
     /// What was noted of the right lens.
     pub right_notes: Vec<Private<String>>,
     /// What was noted of the left lens.
@@ -55,36 +56,12 @@ pub struct PatientReference {
     pub display: Option<Private<String>>,
 }
 
-/// What a contact lens has besides its powers.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ContactLens {
-    /// Base curve, hundredths of a millimetre.
-    pub back_curve: Option<i32>,
-    /// Diameter, hundredths of a millimetre.
-    pub diameter: Option<i32>,
-    /// Brand.
-    pub brand: Option<String>,
-    /// Color.
-    pub color: Option<String>,
-    /// How long one is worn.
-    pub wear: Option<WearTime>,
-}
-
-/// How long one contact lens is worn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WearTime {
-    /// How many, in hundredths.
-    pub hundredths: i32,
-    /// Of what: `mo`, `week` …
-    pub unit: Option<String>,
-}
-
 /// One `lensSpecification`.
 struct Lens {
     kind: PrescriptionKind,
     right: bool,
     eye: Eye,
-    contact: ContactLens,
+    contact: ContactDetails,
     notes: Vec<Private<String>>,
 }
 
@@ -114,8 +91,7 @@ impl VisionPrescription {
                 prescriber: prescriber.clone(),
                 kind,
                 powers: Powers::default(),
-                right_contact: None,
-                left_contact: None,
+                contacts: PrescribedContacts::default(),
                 right_notes: Vec::new(),
                 left_notes: Vec::new(),
             };
@@ -131,6 +107,7 @@ impl VisionPrescription {
                 continue;
             }
             prescription.powers.must_be_sound().map_err(|_| WhyLeftOut::OutOfRange)?;
+            prescription.contacts.must_be_sound().map_err(|_| WhyLeftOut::OutOfRange)?;
             // One resource, two prescriptions: two ids, so that both come back from what we write.
             if !prescriptions.is_empty() {
                 prescription.id = prescription.id.map(|id| format!("{id}-contact"));
@@ -141,23 +118,23 @@ impl VisionPrescription {
     }
 
     fn put(&mut self, lens: &Lens) {
-        let contact = (lens.contact != ContactLens::default()).then(|| lens.contact.clone());
+        let contact = (lens.contact != ContactDetails::default()).then(|| lens.contact.clone());
         if lens.right {
-            (self.powers.right, self.right_contact, self.right_notes) = (lens.eye, contact, lens.notes.clone());
+            (self.powers.right, self.contacts.right, self.right_notes) = (lens.eye, contact, lens.notes.clone());
         } else {
-            (self.powers.left, self.left_contact, self.left_notes) = (lens.eye, contact, lens.notes.clone());
+            (self.powers.left, self.contacts.left, self.left_notes) = (lens.eye, contact, lens.notes.clone());
         }
     }
 
     fn is_empty(&self) -> bool {
-        self.powers.is_empty() && self.right_contact.is_none() && self.left_contact.is_none()
+        self.powers.is_empty() && self.contacts == PrescribedContacts::default()
     }
 
     /// As a resource; None when no lens is prescribed. What FHIR demands and nobody knows is written as unknown.
     #[must_use]
     pub fn to_resource(&self) -> Option<Value> {
-        let right = self.specification("right", &self.powers.right, self.right_contact.as_ref(), &self.right_notes);
-        let left = self.specification("left", &self.powers.left, self.left_contact.as_ref(), &self.left_notes);
+        let right = self.specification("right", &self.powers.right, self.contacts.right.as_ref(), &self.right_notes);
+        let left = self.specification("left", &self.powers.left, self.contacts.left.as_ref(), &self.left_notes);
         let lenses: Vec<Value> = [right, left].into_iter().flatten().collect();
         if lenses.is_empty() {
             return None;
@@ -186,7 +163,7 @@ impl VisionPrescription {
         Some(resource.into())
     }
 
-    fn specification(&self, side: &str, eye: &Eye, contact: Option<&ContactLens>, notes: &[Private<String>]) -> Option<Value> {
+    fn specification(&self, side: &str, eye: &Eye, contact: Option<&ContactDetails>, notes: &[Private<String>]) -> Option<Value> {
         let Eye { sphere, cyl, axis, add, prism_out, prism_up, .. } = *eye;
         if [sphere, cyl, add, prism_out, prism_up].iter().all(Option::is_none) && contact.is_none() {
             return None;
@@ -215,7 +192,7 @@ impl VisionPrescription {
         }
         put_decimal(&mut lens, "add", add);
         if let Some(contact) = contact {
-            put_decimal(&mut lens, "backCurve", contact.back_curve);
+            put_decimal(&mut lens, "backCurve", contact.base_curve);
             put_decimal(&mut lens, "diameter", contact.diameter);
             if let Some(wear) = &contact.wear {
                 let mut duration = Map::new();
@@ -226,9 +203,11 @@ impl VisionPrescription {
             put_text(&mut lens, "color", contact.color.as_ref());
             put_text(&mut lens, "brand", contact.brand.as_ref());
         }
-        if !notes.is_empty() {
+        // FHIR has a number only for an add: the word goes with the notes, where people read it.
+        let add_word = contact.and_then(|contact| contact.add_word.as_ref()).map(|word| json!({ "text": format!("{ADD_NOTE}{word}") }));
+        if add_word.is_some() || !notes.is_empty() {
             // Notes belong to the prescription, wherever it goes.
-            let notes: Vec<Value> = notes.iter().map(|note| json!({ "text": note.expose() })).collect();
+            let notes: Vec<Value> = add_word.into_iter().chain(notes.iter().map(|note| json!({ "text": note.expose() }))).collect();
             lens.insert("note".into(), notes.into());
         }
         Some(lens.into())
@@ -287,24 +266,23 @@ fn lens(specification: &Value) -> Result<Lens, WhyLeftOut> {
             return Err(WhyLeftOut::Unreadable);
         }
     }
-    let size = |name| match decimal(name)? {
-        Some(size) if !(1..10_000).contains(&size) => Err(WhyLeftOut::OutOfRange),
-        size => Ok(size),
-    };
-    let contact = ContactLens {
-        back_curve: size("backCurve")?,
-        diameter: size("diameter")?,
+    let kind = product(specification.get("product")).ok_or(WhyLeftOut::UnknownProduct)?;
+    let mut notes: Vec<String> = array(specification, "note")?.iter().filter_map(|note| text(note, "text")).collect();
+    let add_word = (kind == PrescriptionKind::ContactLens).then(|| take_add_word(&mut notes)).flatten();
+    let contact = ContactDetails {
+        base_curve: decimal("backCurve")?,
+        diameter: decimal("diameter")?,
+        add_word,
         brand: text(specification, "brand"),
         color: text(specification, "color"),
         wear: wear(specification.get("duration"))?,
     };
-    let notes = array(specification, "note")?.iter().filter_map(|note| text(note, "text")).map(Private::new).collect();
-    let kind = product(specification.get("product")).ok_or(WhyLeftOut::UnknownProduct)?;
     // A spectacle lens has no such things; where they stand, the product is in doubt.
-    if kind == PrescriptionKind::Spectacle && (contact.back_curve.is_some() || contact.diameter.is_some()) {
+    if kind == PrescriptionKind::Spectacle && (contact.base_curve.is_some() || contact.diameter.is_some()) {
         return Err(WhyLeftOut::UnknownProduct);
     }
-    let contact = if kind == PrescriptionKind::ContactLens { contact } else { ContactLens::default() };
+    let contact = if kind == PrescriptionKind::ContactLens { contact } else { ContactDetails::default() };
+    let notes = notes.into_iter().map(Private::new).collect();
     Ok(Lens { kind, right, eye, contact, notes })
 }
 
@@ -315,6 +293,16 @@ fn product(product: Option<&Value>) -> Option<PrescriptionKind> {
         "contact" => Some(PrescriptionKind::ContactLens),
         _ => None,
     })
+}
+
+/// The add's word out of the notes, where one of them says nothing else.
+fn take_add_word(notes: &mut Vec<String>) -> Option<String> {
+    let word_of = |note: &str| {
+        let words = note.strip_prefix(ADD_NOTE)?;
+        words.split(' ').all(|word| matches!(word, "LOW" | "MED" | "HIGH" | "D" | "N")).then(|| words.to_owned())
+    };
+    let at = notes.iter().position(|note| word_of(note).is_some())?;
+    word_of(&notes.remove(at))
 }
 
 fn wear(duration: Option<&Value>) -> Result<Option<WearTime>, WhyLeftOut> {

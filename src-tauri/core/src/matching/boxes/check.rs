@@ -5,7 +5,7 @@ use crate::matching::boxes::typed::millimetres as in_millimetres;
 use crate::matching::lenses::Side;
 use crate::matching::prescription::maths::{Minus, power_text, same_power};
 pub use crate::records::contact_lenses::BoxLabel;
-use crate::records::contact_lenses::{BoxField, ContactLens, OrderedContact, OrderedContacts};
+use crate::records::contact_lenses::{BoxField, ContactLens, OrderedContacts};
 use crate::records::parts::coded;
 use chrono::Days;
 use serde::{Deserialize, Serialize};
@@ -134,19 +134,21 @@ pub fn check_boxes(ordered: &OrderedContacts, labels: &[BoxLabel], today: Day) -
 /// Whether a box is what some eye of an order asks for, every field that both say.
 #[must_use]
 pub fn fits(ordered: &OrderedContacts, lens: &ContactLens) -> Option<Side> {
-    ordered.each().find(|(_, one)| agrees(&compare(one, lens))).map(|(side, _)| side)
+    ordered.each().find(|(_, one)| agrees(&compare(&one.lens, lens))).map(|(side, _)| side)
 }
 
 fn place(side: Side) -> usize {
     usize::from(side == Side::Left)
 }
 
-fn agrees(fields: &[BoxFieldChecked]) -> bool {
+/// Nothing that was asked for is another, or missing.
+#[must_use]
+pub fn agrees(fields: &[BoxFieldChecked]) -> bool {
     fields.iter().all(|field| matches!(field.verdict, BoxFieldVerdict::Same | BoxFieldVerdict::NotOrdered))
 }
 
 fn check_one(ordered: &OrderedContacts, label: &BoxLabel, counts: &mut [BoxCount; 2], today: Day) -> BoxChecked {
-    let against = |side: Side| ordered.of(side).map(|one| (side, compare(one, &label.lens)));
+    let against = |side: Side| ordered.of(side).map(|one| (side, compare(&one.lens, &label.lens)));
     let [right, left] = [against(Side::Right), against(Side::Left)];
     let short = |side: Side, counts: &[BoxCount; 2]| counts[place(side)].here < counts[place(side)].ordered;
     let expiry = expiry(label.expires_on, today);
@@ -205,8 +207,9 @@ fn expiry(day: Option<Day>, today: Day) -> Expiry {
     }
 }
 
-fn compare(ordered: &OrderedContact, on_box: &ContactLens) -> Vec<BoxFieldChecked> {
-    let (want, have) = (&ordered.lens, on_box);
+/// Every field of a lens beside the one that was asked for.
+#[must_use]
+pub fn compare(want: &ContactLens, have: &ContactLens) -> Vec<BoxFieldChecked> {
     let mut fields = Vec::new();
     let mut add = |field, ordered: Option<String>, on_box: Option<String>, same: bool, always: bool| {
         let verdict = match (&ordered, &on_box) {
@@ -263,6 +266,7 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::contact_lenses::OrderedContact;
     use chrono::NaiveDate;
     use proptest::prelude::*;
 

@@ -86,7 +86,7 @@ pub fn read_contact_lens(text: &str) -> ContactUnderstood {
                     at += 1;
                 }
             }
-            "LOW" | "LO" | "MED" | "MID" | "MEDIUM" | "HIGH" | "HI" | "N" | "D" if says_add(&upper, &powers) => {
+            "LOW" | "LO" | "MED" | "MID" | "MEDIUM" | "HIGH" | "HI" | "N" | "D" if says_add(&upper, &powers, lens.add_word.is_some()) => {
                 if powers.last().is_some_and(|last| last.eq_ignore_ascii_case("add")) {
                     powers.pop();
                 }
@@ -196,12 +196,12 @@ fn after_power(powers: &[&str]) -> bool {
     })
 }
 
-/// LOW, MED, HIGH say an add anywhere; D and N only after one.
-fn says_add(upper: &str, powers: &[&str]) -> bool {
+/// LOW, MED, HIGH say an add anywhere; D and N only after one, as a number or a word.
+fn says_add(upper: &str, powers: &[&str], after_a_word: bool) -> bool {
     if !matches!(upper, "D" | "N") {
         return true;
     }
-    powers.iter().any(|word| word.eq_ignore_ascii_case("add"))
+    after_a_word || powers.iter().any(|word| word.eq_ignore_ascii_case("add"))
 }
 
 fn keep_base_curve(lens: &mut ContactLens, value: i32, wrong: &mut Vec<ContactDoubt>) {
@@ -273,6 +273,7 @@ mod tests {
             ("bc8.6mm dia14.0mm +1.50 add +2.00 D", "+1.50 DS add +2.00 D BC 8.6 DIA 14.0"),
             ("-1.00 med", "-1.00 DS add MED"),
             ("-1.00 add high 8.7", "-1.00 DS add HIGH BC 8.7"),
+            ("-1.00 add high n 8.7", "-1.00 DS add HIGH N BC 8.7"),
             ("-0.50 exp 2027-05", "-0.50 DS exp 2027-05-31"),
             ("-0.50 8.6 14.2 2028/02", "-0.50 DS BC 8.6 DIA 14.2 exp 2028-02-29"),
             ("PL -0.75 x 90 8.55", "PL -0.75 x 090 BC 8.55"),
