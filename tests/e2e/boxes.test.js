@@ -79,15 +79,15 @@ test('boxes are scanned, a new product is typed once, and the check keeps what w
   assert.ok(await dialog.getByRole('radio', { name: 'Passed' }).isChecked(), 'the boxes propose the verdict')
   await desk.screen('boxes-as-ordered')
 
-  // The bags were marked the other way round.
+  // The bags were marked the other way round; pressed again, a mark is off.
   const listed = dialog.getByRole('list', { name: 'Boxes checked' }).getByRole('listitem')
-  await listed.nth(0).getByRole('radio', { name: 'Left' }).click({ force: true })
-  await listed.nth(1).getByRole('radio', { name: 'Right' }).click({ force: true })
+  await listed.nth(0).getByRole('button', { name: 'left' }).click()
+  await listed.nth(1).getByRole('button', { name: 'right' }).click()
   await dialog.getByText('Right and left boxes are exchanged.').waitFor()
   assert.ok(await dialog.getByRole('radio', { name: 'Failed' }).isChecked())
   await desk.screen('boxes-exchanged')
-  await listed.nth(0).getByRole('radio', { name: 'not marked' }).click({ force: true })
-  await listed.nth(1).getByRole('radio', { name: 'not marked' }).click({ force: true })
+  await listed.nth(0).getByRole('button', { name: 'left' }).click()
+  await listed.nth(1).getByRole('button', { name: 'right' }).click()
   await dialog.getByText('All boxes are as ordered.').waitFor()
   await dialog.getByRole('button', { name: /^Keep the check/ }).click()
   await dialog.waitFor({ state: 'detached' })
@@ -219,4 +219,61 @@ test('contact lenses are ordered as people write them, and the brand of both eye
   await desk.page.getByText('Clarent Toric · −2.25 −0.75 x 180 BC 8.6 DIA 14.5 · 1 box').waitFor()
   await desk.page.getByText('Clarent Toric · −2.00 DS BC 8.6 DIA 14.5 · 2 boxes').waitFor()
   await desk.screen('contact-lens-order')
+})
+
+test('at 200 % zoom, with the longest names, a lens on file, its order and its boxes stay readable', async t => {
+  const desk = await Desk.open(t, { practice: true, width: 640, height: 360 })
+  await desk.signIn('Kim')
+  const brand = 'Clarent Precision Hydration Toric Multifocal for Astigmatism, ninety lenses'
+  const toric = lens(-225, {
+    brand,
+    cyl: -75,
+    axis: 180,
+    add_word: 'HIGH N',
+    base_curve: 855,
+    diameter: 1425,
+  })
+  const contacts = { right: { lens: toric, boxes: 4 }, left: { lens: { ...toric, axis: 10 }, boxes: 4 } }
+  const [given, family] = ['Maximiliana-Alexandrina', 'Featherstonehaugh-Wriothesley-Cholmondeley']
+  const one = await received(desk, given, family, contacts, 'T090')
+  const details = { brand, base_curve: 840, diameter: 1425, add_word: 'HIGH N', color: 'green', wear: null }
+  await desk.done('add_prescription', {
+    patient_id: one.patient_id,
+    kind: 'contact_lens',
+    written_on: '2026-10-02',
+    prescriber: 'Dr. Bartholomew Nguyen-Featherstonehaugh, Northfield Eye Hospital',
+    powers: { right: { sphere: -225, cyl: -75, axis: 180 }, left: { sphere: -225, cyl: -75, axis: 10 } },
+    contacts: { right: details, left: details },
+  })
+  await desk.find(one.number)
+  await desk.page.getByRole('heading', { level: 1, name: new RegExp(family) }).waitFor()
+  const kept = desk.page.getByText(/^Clarent Precision.* BC 8\.4 /).first()
+  await kept.waitFor()
+  await kept.scrollIntoViewIfNeeded()
+  await desk.keepsItsWidth('a contact lens on file')
+  await desk.screen('zoom-lens-on-file')
+  await desk.press('x')
+  await desk.page.getByRole('heading', { level: 1, name: /^New prescription/ }).waitFor()
+  await desk.page.getByText('Contact lenses', { exact: true }).click()
+  await desk.page
+    .getByRole('group', { name: 'Right', exact: true })
+    .getByLabel('Brand and product')
+    .fill(brand)
+  await desk.keepsItsWidth('a new contact lens prescription')
+  await desk.screen('zoom-new-lens-on-file')
+  await desk.page.keyboard.press('Escape')
+  const dialog = await verifying(desk, one.number)
+  await dialog
+    .getByText('× 180', { exact: false })
+    .or(dialog.getByText('x 180', { exact: false }))
+    .first()
+    .waitFor()
+  await learn(desk, dialog, RIGHT, '-2.25')
+  await desk.page.keyboard.press('Enter')
+  await dialog.getByText('Box 1: Not as ordered', { exact: false }).waitFor()
+  await desk.keepsItsWidth('boxes that are not as ordered')
+  const over = await dialog.evaluate(box => box.scrollWidth - box.clientWidth)
+  assert.ok(over <= 0, `the boxes run over the dialog by ${over} pixels`)
+  await dialog.getByRole('list', { name: 'Boxes checked' }).scrollIntoViewIfNeeded()
+  await desk.screen('zoom-boxes')
 })

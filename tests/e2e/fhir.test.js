@@ -66,7 +66,7 @@ test('prescriptions come in for whom somebody says, go back, and go out again', 
     document.querySelectorAll('[aria-label="Rows of the file"] dd')[1]?.textContent?.endsWith('2'),
   )
   await page.getByText('Left out', { exact: true }).last().click()
-  await page.getByText('3: cancelled, a draft, or entered in error').waitFor()
+  await page.getByText('No. 3 in the file: cancelled, a draft, or entered in error').waitFor()
   await desk.screen('preview')
   await page.getByRole('button', { name: /Bring them in/ }).click()
   await page
@@ -108,4 +108,40 @@ test('a file that is no FHIR says so', async t => {
   await desk.page.getByText('This is not a FHIR file.').waitFor()
   await desk.page.getByText(/Have the other system export/).waitFor()
   await desk.screen('no-fhir')
+})
+
+test('one person’s prescriptions are saved from their page, contact lenses whole and nobody else’s', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn()
+  const { people } = await desk.done('find', { query: 'priya nair' })
+  const patient_id = people[0].patient_id
+  const rx = { patient_id, written_on: '2026-10-02', prescriber: 'Dr. Ng' }
+  await desk.done('add_prescription', { ...rx, kind: 'spectacle', powers: { right: { sphere: -225 } } })
+  const details = { brand: 'Clarent', base_curve: 860, diameter: 1425, add_word: 'HIGH' }
+  await desk.done('add_prescription', {
+    ...rx,
+    kind: 'contact_lens',
+    powers: { right: { sphere: -200 } },
+    contacts: { right: details, left: null },
+  })
+  await desk.find('priya nair')
+  await desk.page.getByRole('heading', { level: 1, name: 'Priya Nair' }).waitFor()
+  const [download] = await Promise.all([
+    desk.page.waitForEvent('download'),
+    desk.page.getByRole('button', { name: 'Save as FHIR' }).click(),
+  ])
+  await desk.page.getByText('2 prescriptions saved.').waitFor()
+  assert.match(download.suggestedFilename(), /^Prescriptions 2026-11-20\.json$/, 'a file’s name tells nobody')
+  const { entry } = JSON.parse(readFileSync(await download.path(), 'utf8'))
+  assert.deepEqual(entry.map(each => each.resource.resourceType).sort(), [
+    'Patient',
+    'VisionPrescription',
+    'VisionPrescription',
+  ])
+  const lenses = entry.flatMap(each => each.resource.lensSpecification ?? [])
+  const contact = lenses.find(lens => lens.power !== undefined)
+  assert.deepEqual(
+    [contact.power, contact.brand, contact.backCurve, contact.diameter, contact.note[0].text],
+    [-2, 'Clarent', 8.6, 14.25, 'Add: HIGH'],
+  )
 })

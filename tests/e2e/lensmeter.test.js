@@ -224,3 +224,125 @@ test('a lensmeter at a serial port is tried in the settings, heard, and missed w
   const { port } = await desk.done('lensmeter')
   assert.deepEqual([port.choice.baud, port.choice.parity, port.standing], [9600, 'none', 'gone'])
 })
+
+/** A lensmeter at the serial port of this desk. */
+async function atThePort(desk) {
+  const name = await desk.cable.plug()
+  await desk.done('listen_to_port', { port: { name, make: 'nidek', baud: 9600, parity: 'none' } })
+  for (let heard = false; !heard; ) heard = (await desk.done('lensmeter')).port?.standing === 'listening'
+}
+
+/** Spectacles of somebody new, here and not checked yet. */
+async function received(desk, powers) {
+  const details = { given: 'Alma', family: 'Quist', born: '1991-07-09' }
+  const { patient_id } = await desk.done('add_patient', { details })
+  const order = { patient_id, kind: 'spectacles', lens_type: 'SV', powers }
+  const { order_id, number } = await desk.done('add_order', order)
+  const { parts } = await desk.done('open_order', { order_id })
+  await desk.done('move_order', { order_id, to: 'ordered' })
+  await desk.done('move_order', { order_id, to: 'at_lab' })
+  await desk.done('receive_order', { order_id, tray: 'T904', arrived: parts.map(part => part.id) })
+  return { order_id, number, parts }
+}
+
+const POWERS = { right: { sphere: -925, cyl: -50, axis: 90 }, left: { sphere: -900 } }
+/** One lens, and the meter was not told which. */
+const lone = eye => frame('IDNIDEK/LM-7P', `  ${power(eye)}`)
+
+test('one key takes the lensmeter’s reading into the check, and a lens without an eye is asked about', async t => {
+  const desk = await counter(t, 'Kim')
+  await atThePort(desk)
+  const { order_id, number } = await received(desk, POWERS)
+  await desk.find(number)
+  await desk.page
+    .getByRole('button', { name: /Open the order|Verify/ })
+    .first()
+    .click()
+  await desk.page.getByRole('heading', { level: 1, name: new RegExp(number) }).waitFor()
+  await desk.press('v')
+  const dialog = desk.page.getByRole('dialog', { name: /Verify order/ })
+  await dialog.waitFor()
+  const box = name => dialog.getByRole('textbox', { name, exact: true })
+
+  // The left lens first, and the meter still stands on nothing: it goes nowhere until somebody says.
+  await desk.cable.send(lone(POWERS.left))
+  await dialog.getByText('NIDEK LM-7P read -9.00 DS, just now.').waitFor()
+  await press(desk, 'F4')
+  await dialog.getByText('-9.00 DS The lensmeter was not told which lens this is.').waitFor()
+  assert.deepEqual([await box('Right').inputValue(), await box('Left').inputValue()], ['', ''])
+  await desk.screen('which-lens')
+  await dialog.getByRole('button', { name: 'Left lens' }).click()
+  assert.deepEqual([await box('Right').inputValue(), await box('Left').inputValue()], ['', '-9.00 DS'])
+  assert.equal(await dialog.getByText('These are as ordered.').count(), 0, 'half a pair is no pair')
+  await desk.cable.send(lone(POWERS.right))
+  await dialog.getByText('NIDEK LM-7P read -9.25 -0.50 x 090, just now.').waitFor()
+  await press(desk, 'F4')
+  await dialog.getByRole('button', { name: 'Right lens' }).click()
+  await dialog.getByText('These are as ordered.').waitFor()
+  assert.ok(
+    await dialog.getByRole('radio', { name: 'Passed' }).isChecked(),
+    'the reading proposes the verdict',
+  )
+  await dialog.getByText('From NIDEK LM-7P.').waitFor()
+  await desk.screen('verified-by-the-lensmeter')
+  await dialog.getByRole('button', { name: /^Keep the check/ }).click()
+  await dialog.waitFor({ state: 'detached' })
+  const [kept] = (await desk.done('open_order', { order_id })).verifications
+  assert.deepEqual(
+    [kept.verdict, kept.checked.check.verdict, kept.reading.left.sphere],
+    ['passed', 'match', -900],
+  )
+})
+
+test('the recheck at the hand-over takes the lensmeter’s reading, and asks right or left', async t => {
+  const desk = await counter(t, 'Kim')
+  await atThePort(desk)
+  const { order_id, number } = await received(desk, POWERS)
+  await desk.done('verify_order', { order_id, verdict: 'passed' })
+  await desk.find(number)
+  await desk.press('h')
+  await desk.page.getByRole('textbox', { name: 'Name, as they say it' }).waitFor()
+  await desk.page
+    .getByRole('button', { name: /not theirs/i })
+    .first()
+    .click()
+  await desk.page.getByRole('heading', { level: 1, name: `Recheck of order ${number}` }).waitFor()
+  await main(desk)
+    .getByText(/What the lensmeter shows/)
+    .waitFor()
+  await desk.cable.send(lone(POWERS.right))
+  await main(desk).getByText('NIDEK LM-7P read -9.25 -0.50 x 090, just now.').waitFor()
+  await press(desk, 'F4')
+  await main(desk).getByText('The lensmeter was not told which lens this is.').waitFor()
+  await desk.screen('recheck-which-lens')
+  await main(desk).getByRole('button', { name: 'Right lens' }).click()
+  const right = desk.page.getByRole('textbox', { name: 'Right', exact: true })
+  assert.equal(await right.inputValue(), '-9.25 -0.50 x 090')
+  // The pair after it replaces both: these are somebody else's.
+  await desk.cable.send(pairOf({ right: { sphere: 125 }, left: { sphere: 150 } }))
+  await main(desk).getByText('NIDEK LM-7P read +1.25 DS / +1.50 DS, just now.').waitFor()
+  await press(desk, 'F4')
+  await main(desk).getByText('These are not the lenses of this order.').waitFor()
+  assert.equal(await right.inputValue(), '+1.25 DS')
+  const lenses = desk.page
+    .getByRole('group', { name: /lenses/i })
+    .getByRole('button', { name: /Differs|Not/ })
+  assert.equal(
+    await lenses.first().getAttribute('aria-pressed'),
+    'true',
+    'the lensmeter answers for the lenses',
+  )
+  await desk.screen('recheck-by-the-lensmeter')
+  await desk.cable.send(pairOf(POWERS))
+  await main(desk).getByText('NIDEK LM-7P read -9.25 -0.50 x 090 / -9.00 DS, just now.').waitFor()
+  await press(desk, 'F4')
+  await main(desk).getByText('These are as ordered.').waitFor()
+})
+
+test('a lensmeter without a name is called what it is', async t => {
+  const desk = await counter(t)
+  await whose(desk)
+  await first(desk).focus()
+  await paste(desk, frame(` R${power(POWERS.right)}`, ` L${power(POWERS.left)}`))
+  await main(desk).getByText('From the lensmeter.', { exact: true }).waitFor()
+})

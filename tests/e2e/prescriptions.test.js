@@ -356,3 +356,58 @@ test('a compensated progressive is checked by the laboratory’s slip, and what 
     '-3.25 -0.50 x 88',
   )
 })
+
+test('the laboratory’s slip is typed when its lenses come, and again on the order’s page', async t => {
+  const desk = await at(t, 'Jan', 'priya nair')
+  const found = await desk.done('find', { query: 'priya nair' })
+  const eye = sphere => ({ sphere, cyl: -75, axis: 180, add: 200 })
+  const order = {
+    patient_id: found.people[0].patient_id,
+    kind: 'spectacles',
+    lens_type: 'PAL',
+    powers: { right: eye(-225), left: eye(-200) },
+    compensated: true,
+  }
+  const { order_id, number } = await desk.done('add_order', order)
+  await desk.done('move_order', { order_id, to: 'ordered' })
+  await desk.done('move_order', { order_id, to: 'at_lab' })
+  await desk.find(number)
+  await desk.page
+    .getByRole('button', { name: /Open the order/ })
+    .first()
+    .click()
+  await desk.page.getByRole('heading', { level: 1, name: new RegExp(number) }).waitFor()
+  await press(desk, 'r')
+  const receive = desk.page.getByRole('dialog', { name: /Receive order/ })
+  for (const lens of [/^Right lens/, /^Left lens/])
+    await receive.getByRole('checkbox', { name: lens }).check()
+  await receive.getByRole('textbox', { name: /Tray/ }).fill('T905')
+  await press(desk, 'Enter')
+  const slip = desk.page.getByRole('dialog', { name: `Laboratory’s slip for order ${number}` })
+  await slip.waitFor()
+  await desk.page.waitForFunction(() =>
+    document.activeElement?.matches('dialog input, [role="dialog"] input'),
+  )
+  await box(desk, 'Right eye').fill('R -2.06 -0.69 x 178 add 2.00 L -1.83 -0.69 x 178 add 2.00')
+  await desk.page.waitForFunction(() =>
+    [...document.querySelectorAll('input')].some(input => input.value.startsWith('-1.83 -0.69 x 178')),
+  )
+  await desk.screen('slip-on-receiving')
+  await slip.getByRole('button', { name: 'Keep the slip’s powers' }).click()
+  await slip.waitFor({ state: 'detached' })
+  const powers = desk.page.getByRole('table', { name: 'Laboratory’s powers, to verify' })
+  await powers.getByText('−2.06').waitFor()
+  await desk.screen('order-with-a-slip')
+  // It was typed wrong: on the order's page it is put right.
+  await press(desk, 'b')
+  await slip.getByRole('button', { name: 'Change the slip’s powers' }).click()
+  await box(desk, 'Right eye').fill('-2.12 -0.69 x 178 add 2.00')
+  await slip.getByText('-2.12 -0.69 x 178 add +2.00').waitFor()
+  await slip.getByRole('button', { name: 'Keep the slip’s powers' }).click()
+  await powers.getByText('−2.12').waitFor()
+  const kept = (await desk.done('open_order', { order_id })).order
+  assert.deepEqual(
+    [kept.compensated, kept.lab_powers.right.sphere, kept.lab_powers.left.sphere],
+    [true, -212, -183],
+  )
+})

@@ -118,6 +118,33 @@ test('two records become one, the old name finds it, and it is taken back', asyn
   assert.equal((await desk.done('open_patient', { patient_id: again })).name, 'Erik Paulsen')
 })
 
+test('before two are made again, the orders taken since are named with where they stay', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn('Kim')
+  const other_id = await ericAgain(desk)
+  const { people } = await desk.done('find', { query: 'eric paulson 6/21/1979' })
+  const patient_id = people.find(each => each.name === 'Eric Paulson').patient_id
+  const { seen } = await desk.done('compare_patients', { patient_id, other_id })
+  await desk.done('merge_patients', { keep_id: patient_id, gone_id: other_id, take: [], seen, reason: null })
+  const numbers = []
+  for (const kind of ['repair', 'other'])
+    numbers.push((await desk.done('add_order', { patient_id, kind })).number)
+  await desk.find('eric paulson')
+  await desk.page.getByRole('heading', { level: 1, name: 'Eric Paulson' }).waitFor()
+  const merged = desk.page.getByRole('list', { name: 'Also on file as' })
+  await merged
+    .getByText(
+      `Orders ${numbers.join(' and ')} were taken since. Made two again, they stay here with Eric Paulson`,
+    )
+    .waitFor()
+  await merged.scrollIntoViewIfNeeded()
+  await desk.screen('orders-since')
+  await merged.getByRole('button', { name: 'Make two again' }).click()
+  await merged.waitFor({ state: 'detached' })
+  const stayed = (await desk.done('open_patient', { patient_id })).open_orders.map(open => open.order.number)
+  assert.ok(numbers.every(number => stayed.includes(number)))
+})
+
 test('twins are named, need a reason, and are told apart with one key', async t => {
   const desk = await Desk.open(t, { practice: true })
   await desk.signIn('Kim')

@@ -131,7 +131,12 @@ fn what_came_since_stays_where_it_was_put() {
     let merge = twice.merge(&json!(["phone"]));
     let (bob, robert) = (twice.bob, twice.robert);
     let desk = &mut twice.desk;
-    let since = desk.do_("add_order", json!({"patient_id": bob, "kind": "repair"}))["order_id"].clone();
+    let page = desk.do_("open_patient", json!({"patient_id": bob}));
+    assert_eq!(page["merged"][0]["orders_since"], json!([]), "what was there before is somebody's already");
+    let added = desk.do_("add_order", json!({"patient_id": bob, "kind": "repair"}));
+    let since = added["order_id"].clone();
+    let page = desk.do_("open_patient", json!({"patient_id": bob}));
+    assert_eq!(page["merged"][0]["orders_since"], json!([added["number"]]), "said before it is taken back");
     let mut details = desk.do_("patient_details", json!({"patient_id": bob}));
     details["note"] = json!("moved to the window");
     desk.do_("change_patient", json!({"patient_id": bob, "details": details}));

@@ -2375,7 +2375,11 @@ at: At,
 /**
  * Given name of who did.
  */
-by: string, };
+by: string, 
+/**
+ * Numbers of the orders taken since: made two again, they stay with this record.
+ */
+orders_since: Array<string>, };
 export type MeterMake = "nidek" | "huvitz" | "other";
 export type MissingPart = { 
 /**

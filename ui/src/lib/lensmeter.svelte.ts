@@ -40,9 +40,9 @@ class Lensmeter {
 
 export const lensmeter = new Lensmeter()
 
-/** "NIDEK LM-7P", or what it is. */
-export function meterName(read: InstrumentRead): string {
-  return read.instrument.instrument ?? m.meter_unnamed()
+/** "NIDEK LM-7P", or what it is; at the head of a sentence, or within one. */
+export function meterName(read: InstrumentRead, within = false): string {
+  return read.instrument.instrument ?? (within ? m.meter_unnamed_within() : m.meter_unnamed())
 }
 
 /** Both lenses in one line. */

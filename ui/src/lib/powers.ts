@@ -43,6 +43,11 @@ export function standardForm(eye: Eye): string {
   return words.filter(Boolean).join(' ')
 }
 
+/** Powers to be read: no line ends between a sphere and its cylinder, or a word and its figure. */
+export function unbroken(powers: string): string {
+  return powers.replace(/ (?=[-−+\d]|x |DS)/g, '\u00a0')
+}
+
 /** Reads a distance PD of both eyes, "63" or "63,5 mm", into tenths of a millimetre; undefined: it is none. */
 export function readPd(typed: string): number | null | undefined {
   const text = typed

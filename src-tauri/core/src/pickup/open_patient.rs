@@ -10,6 +10,7 @@ use crate::matching::alerts::{self, Alert};
 use crate::pickup::owed::{self, OwedVisit};
 use crate::pickup::queue::{self, Turn};
 use crate::pickup::ready_check::{self, Readiness};
+use crate::pickup::unmerge_patients;
 use crate::private::Private;
 use crate::records::calls::{self, PhoneCall};
 use crate::records::contacts::{self, Contact};
@@ -81,6 +82,8 @@ pub struct MergedHere {
     pub at: At,
     /// Given name of who did.
     pub by: String,
+    /// Numbers of the orders taken since: made two again, they stay with this record.
+    pub orders_since: Vec<String>,
 }
 
 /// An order that still owes something, or was handed over today.
@@ -187,6 +190,7 @@ fn merged_here(look: &Look<'_>, id: PatientId) -> Outcome<Vec<MergedHere>> {
             merge_id: merge.id,
             name: Private::new(gone.full_name()),
             born_year: gone.born_year(),
+            orders_since: unmerge_patients::orders_since(look.db, &merge)?.into_iter().map(|order| order.number).collect(),
             reason: merge.reason,
             at: merge.at,
             by: staff::one(look.db, merge.by)?.given,

@@ -8,7 +8,10 @@ use crate::discrepancies;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{Id, MergeId, PatientId};
 use crate::matching::pairs;
+use crate::records::merges::Merge;
+use crate::records::orders::Order;
 use crate::records::{contacts, merges, orders, patients, prescriptions};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 /// Which merge.
@@ -31,6 +34,16 @@ pub struct PatientsUnmerged {
     pub orders_since: u32,
 }
 
+/// Orders taken since a merge, oldest first: whose they are nobody has said.
+///
+/// # Errors
+/// As the store gives them.
+pub(super) fn orders_since(db: &Connection, merge: &Merge) -> Outcome<Vec<Order>> {
+    let mut since: Vec<Order> = orders::of(db, merge.kept)?.into_iter().filter(|order| order.id.number() > merge.id.number()).collect();
+    since.sort_by_key(|order| order.id);
+    Ok(since)
+}
+
 /// `unmerge_patients`
 ///
 /// # Errors
@@ -45,7 +58,7 @@ pub fn unmerge_patients(act: &mut Act<'_>, request: &OfMerge) -> Outcome<Patient
         return refuse(Refusal::because("later_merge_first").fact("name", name).next("unmerge_that_first"));
     }
     refuse_while_busy(act.db, &[merge.kept])?;
-    let orders_since = orders::of(act.db, merge.kept)?.iter().filter(|order| order.id.number() > merge.id.number()).count();
+    let orders_since = orders_since(act.db, &merge)?.len();
     let (from, to) = (merge.kept, merge.gone);
     orders::give_back(act, &merge.moved.orders, from, to)?;
     visits::give_back(act, &merge.moved.visits, from, to)?;

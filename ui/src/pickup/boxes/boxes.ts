@@ -16,7 +16,7 @@ import type {
   Side,
 } from '../../lib/bindings'
 import { m } from '../../lib/messages/messages'
-import { BLANK_EYE, dioptres } from '../../lib/powers'
+import { BLANK_EYE, dioptres, unbroken } from '../../lib/powers'
 import { calendarDay } from '../../lib/time'
 import { doubtWords } from '../lenses/lenses'
 
@@ -143,7 +143,7 @@ export function prescribedWords(prescription: Prescription, side: Side): string 
   const wear = details?.wear
   return [
     lens.brand,
-    lensText(lens),
+    unbroken(lensText(lens)),
     details?.color,
     wear && m.contact_worn({ time: [String(wear.hundredths / 100), wear.unit].filter(Boolean).join(' ') }),
   ]
@@ -216,7 +216,7 @@ export const boxTone = (verdict: BoxChecked['verdict']) =>
 export function boxAside(label: BoxLabel): string {
   return [
     label.lens.brand,
-    lensText(label.lens),
+    unbroken(lensText(label.lens)),
     label.expires_on && m.boxes_until({ day: calendarDay(label.expires_on) }),
     label.lot && m.boxes_lot({ lot: label.lot }),
   ]
@@ -226,7 +226,7 @@ export function boxAside(label: BoxLabel): string {
 
 /** "Clarent Toric · −2.25 −0.75 x 180 BC 8.6 · 2 boxes" */
 export function orderedWords(one: OrderedContact): string {
-  return [one.lens.brand, lensText(one.lens), m.boxes_count({ count: Math.max(1, one.boxes) })]
+  return [one.lens.brand, unbroken(lensText(one.lens)), m.boxes_count({ count: Math.max(1, one.boxes) })]
     .filter(Boolean)
     .join(' · ')
 }
