@@ -247,7 +247,7 @@ test('at 200 % zoom, with the longest names, a lens on file, its order and its b
   })
   await desk.find(one.number)
   await desk.page.getByRole('heading', { level: 1, name: new RegExp(family) }).waitFor()
-  const kept = desk.page.getByText(/^Clarent Precision.* BC 8\.4 /).first()
+  const kept = desk.page.getByText(/^Clarent Precision.*\sBC\s8\.4\s/).first()
   await kept.waitFor()
   await kept.scrollIntoViewIfNeeded()
   await desk.keepsItsWidth('a contact lens on file')
