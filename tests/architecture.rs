@@ -239,6 +239,28 @@ fn each_table_is_written_by_one_module() {
     holds("Rule 3: each table has one owner module.", &broken);
 }
 
+#[test]
+fn no_row_that_is_listened_to_vanishes_unheard() {
+    // `store/changes.rs`: SQLite does not tell of rows that REPLACE or a DELETE of everything takes away.
+    let text: Vec<(String, String)> = core()
+        .into_iter()
+        .chain(sources("src-tauri/core/src", &["sql"]))
+        .map(|source| (source.path, source.text.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase()))
+        .collect();
+    assert!(text.iter().any(|(_, text)| text.contains("DELETE FROM ORDERS WHERE")), "the rule would hold by accident");
+    let mut broken = Vec::new();
+    for (path, text) in &text {
+        for table in ["ORDERS", "PATIENTS"] {
+            let replaced = text.contains(&format!("REPLACE INTO {table} ")) || text.contains(&format!("OR REPLACE {table} "));
+            let emptied = text.split(&format!("DELETE FROM {table}")).skip(1).any(|rest| !rest.starts_with(" WHERE "));
+            if replaced || emptied {
+                broken.push(format!("{path}: {table}"));
+            }
+        }
+    }
+    holds("Rows of these tables are changed one by one.", &broken);
+}
+
 /// The modules that a page's source imports, as `folder` of `ui/src`, or `None` for a package.
 fn page_imports(source: &Source) -> Vec<String> {
     let mut found = Vec::new();

@@ -39,8 +39,24 @@ fn main() {
     for patients in sizes {
         let folder = tempfile::tempdir().expect("a folder");
         let began = Instant::now();
-        let (mut desk, people) = clinic(folder.path(), patients);
+        let (mut desk, people) = clinic(folder.path(), patients, None);
         println!("{patients} patients, {} orders: made in {:.0} s", patients * 3 / 2, began.elapsed().as_secs_f64());
+        let newcomer = |round: usize| {
+            // Somebody who is not on file, and somebody who is, but for a slip.
+            let (given, family) = [("Maria", "Garcia"), ("Quentin", "Ostrowskyj"), ("Sam", "Keler"), ("Eric", "Olson")][round % 4];
+            let born = format!("19{:02}-0{}-1{}", 40 + round % 60, 1 + round % 9, round % 10);
+            json!({"details": {"given": given, "family": family, "born": born, "phone": "555-0142", "town": "Ashby", "postcode": "05482"}})
+        };
+        let began = Instant::now();
+        drop(ask(&mut desk, "close", json!({})));
+        drop(ask(&mut desk, "unlock", json!({"secret": "correct horse battery"})));
+        let unlocked = began.elapsed().as_secs_f64() * 1000.0;
+        let staff = ask(&mut desk, "desk_state", json!({}))["staff"][0]["id"].clone();
+        ask(&mut desk, "sign_in", json!({"staff_id": staff, "pin": "4711"}));
+        let began = Instant::now();
+        ask(&mut desk, "who_may_this_be", newcomer(0));
+        let at_once = began.elapsed().as_secs_f64() * 1000.0;
+        println!("  unlocking {unlocked:.0} ms; \"same person?\" asked in that same instant {at_once:.0} ms");
         let (letters, names) = (["ma", "ke", "jo", "sa"], ["sam keler", "olsen eric", "maria ga", "kim"]);
         let whose = |round: usize| people[round * 7919 % people.len()];
         let questions: Vec<Question<'_>> = vec![
@@ -51,6 +67,7 @@ fn main() {
             ("quote", Box::new(|_| ("quote", json!({"purpose": "collecting"})))),
             ("calls of the day", Box::new(|_| ("calls_today", json!({})))),
             ("late or stuck", Box::new(|_| ("list_orders", json!({"list": "late_or_stuck"})))),
+            ("same person?", Box::new(move |round| ("who_may_this_be", newcomer(round)))),
             ("find, two letters", Box::new(|round| ("find", json!({"query": letters[round % 4]})))),
             ("find, a name", Box::new(|round| ("find", json!({"query": names[round % 4]})))),
             ("check in", Box::new(|round| ("check_in", json!({"patient_id": people[round], "purpose": "adjustment"})))),

@@ -176,12 +176,16 @@ impl<'a> Act<'a> {
 
 /// Does the acts of a trail again, with everybody's names at hand as the desk had them then: what an act found
 /// depends on them.
-#[derive(Default)]
 pub(crate) struct Again {
     people: People,
 }
 
 impl Again {
+    /// On this store, which is empty yet.
+    pub(crate) fn on(store: &Store) -> Self {
+        Self { people: People::nobody(store) }
+    }
+
     /// Does one act again inside the running transaction; what came of it, and the first id it left.
     pub(crate) fn does(
         &mut self,
@@ -373,9 +377,15 @@ impl Desk {
     /// Works on this store from now on; nobody is signed in.
     pub(crate) fn open_store(&mut self, store: Store) -> Outcome<()> {
         self.close_store();
-        self.people = People::read(&store.db)?;
+        self.people = People::read(&store)?;
         self.store = Some(store);
         Ok(())
+    }
+
+    /// Everybody in the open store.
+    #[cfg(test)]
+    pub(crate) fn people(&self) -> &People {
+        &self.people
     }
 
     /// Who on file may be this person, the likeliest first.
@@ -479,6 +489,11 @@ impl Desk {
         } else {
             ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
         };
+        let roll_back = || {
+            let rolled_back = db.execute_batch(rollback);
+            store.changes.undone();
+            rolled_back
+        };
         let (_, first_id, _) = trail::standing(db)?;
         db.execute_batch(begin)?;
         let mut act = Act::new(db, now, staff, first_id);
@@ -491,14 +506,14 @@ impl Desk {
             Err(Halt::Refused(refusal)) if refusal.kept => (Ended::RefusedKept, serde_json::to_value(refusal)?),
             Err(Halt::Refused(refusal)) => {
                 let reply = serde_json::to_value(refusal)?;
-                db.execute_batch(rollback)?;
+                roll_back()?;
                 db.execute_batch(begin)?;
                 act.next_id = first_id;
                 (Ended::Refused, reply)
             }
             Err(Halt::Fault(_)) => {
                 // The act's own error says more than a failed rollback would.
-                drop(db.execute_batch(rollback));
+                drop(roll_back());
                 return outcome;
             }
         };
@@ -519,14 +534,14 @@ impl Desk {
         let written = trail::append(db, &entry).and_then(|_| Ok(db.execute_batch(commit)?));
         if let Err(mut fault) = written {
             if !db.is_autocommit() {
-                drop(db.execute_batch(rollback));
+                drop(roll_back());
             }
             // A full disk is told as such; otherwise we do not know, and say so: ask again with the same id.
             if fault.code == "store" {
                 "unsure".clone_into(&mut fault.code);
             }
             // Whatever is in the file now is who can be found.
-            if let Ok(people) = People::read(db) {
+            if let Ok(people) = People::read(store) {
                 self.people = people;
             }
             return Err(fault.into());
@@ -614,7 +629,7 @@ impl Desk {
         self.store()?.db.execute_batch(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
         if outcome.is_err() {
             // Who was added on the way is not there any more.
-            self.people = People::read(&self.store()?.db)?;
+            self.people = People::read(self.store()?)?;
         }
         outcome
     }
@@ -696,6 +711,45 @@ mod tests {
         SetClock::from_rfc3339("2026-11-20T10:30:00-05:00").unwrap()
     }
 
+    /// Changes every tray, looks, and refuses.
+    fn sees_and_refuses(act: &mut Act<'_>, _: &str) -> Outcome<Value> {
+        act.db.execute("UPDATE orders SET tray = 'ZZ9'", [])?;
+        assert_eq!(trays(act, act.look.people), [Some("ZZ9".to_owned())], "an act sees what it did");
+        Err(Refusal::because("not_so").into())
+    }
+
+    fn trays(look: &Look<'_>, people: Option<&People>) -> Vec<Option<String>> {
+        let reading =
+            serde_json::from_value(json!({"right": {"sphere": -100, "balance": false}, "left": {"sphere": -100, "balance": false}}));
+        let look = Look { db: look.db, now: look.now, staff: look.staff, people };
+        let set = &crate::matching::tolerances::ToleranceSet::shipped().unwrap()[0];
+        let whose = crate::matching::whose_are_these::among_open_orders(&look, &reading.unwrap(), set).unwrap();
+        whose.lines.into_iter().map(|line| line.tray).collect()
+    }
+
+    #[test]
+    fn what_a_refused_act_saw_of_itself_is_forgotten_by_itself_and_in_one_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = new_clinic(folder.path(), &clock());
+        let patient = call(&mut desk, "add_patient", json!({"details": {"given": "Sam", "family": "Keller"}})).done().unwrap();
+        let eye = json!({"sphere": -100, "balance": false});
+        let powers = json!({"right": eye, "left": eye, "pd_tenths": null});
+        let order = json!({"patient_id": patient["patient_id"], "kind": "spectacles", "frame_source": "ours", "powers": powers});
+        call(&mut desk, "add_order", order).done().unwrap();
+        let refuse =
+            |desk: &mut Desk| assert!(matches!(desk.transact("set_tray", None, "{}", sees_and_refuses, false), Err(Halt::Refused(_))));
+        let held =
+            |desk: &Desk| trays(&Look { db: &desk.store().unwrap().db, now: desk.now(), staff: None, people: None }, Some(&desk.people));
+        refuse(&mut desk);
+        assert_eq!(held(&desk), [None]);
+        desk.in_one_go(|desk| {
+            refuse(desk);
+            assert_eq!(held(desk), [None]);
+            Ok(())
+        })
+        .unwrap();
+    }
+
     #[test]
     fn a_passphrase_that_is_long_and_guessed_at_once_opens_no_clinic() {
         let folder = tempfile::tempdir().unwrap();
@@ -727,7 +781,7 @@ mod tests {
         assert_eq!(crate::trail::chain::first_break(&store.db).unwrap(), None);
         let other = tempfile::tempdir().unwrap();
         let empty = Store::in_memory(other.path()).unwrap();
-        assert_eq!(crate::trail::replay::replay(&store.db, &empty.db).unwrap(), 3);
+        assert_eq!(crate::trail::replay::replay(&store.db, &empty).unwrap(), 3);
         assert_eq!(crate::trail::replay::tables(&store.db).unwrap(), crate::trail::replay::tables(&empty.db).unwrap());
     }
 

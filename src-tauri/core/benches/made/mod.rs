@@ -5,6 +5,9 @@ use rightful_core::desk::{Answer, Call, Desk};
 use rightful_core::practice::people::exports;
 use serde_json::{Value, json};
 
+/// Which column of the generator's orders is the frame.
+const FRAME: usize = 9;
+
 /// 2026-11-20, in days since 1970.
 const TODAY: i64 = 20_777;
 
@@ -19,8 +22,8 @@ pub fn ask(desk: &mut Desk, name: &str, request: Value) -> Value {
 
 /// A clinic of so many patients, with one and a half orders each, every eighth of them open, 2,000 at
 /// most; and who of these was not
-/// here today.
-pub fn clinic(folder: &std::path::Path, patients: usize) -> (Desk, Vec<i64>) {
+/// here today. The generator knows twelve frames; with `frames` there are so many instead.
+pub fn clinic(folder: &std::path::Path, patients: usize, frames: Option<usize>) -> (Desk, Vec<i64>) {
     let clock = SetClock::from_rfc3339("2026-11-20T08:30:00-05:00").expect("a moment");
     let mut desk = Desk::closed(folder.to_owned(), Box::new(clock.clone()), Box::new(LoadedDice(3)));
     let set_up = json!({"clinic": "Bench", "given": "Kim", "family": "Vo", "pin": "4711", "passphrase": "correct horse battery"});
@@ -31,7 +34,12 @@ pub fn clinic(folder: &std::path::Path, patients: usize) -> (Desk, Vec<i64>) {
         // Two thousand open orders are a very large shop's.
         let opened = at % 8 == 1 && open < 2_000 && line.contains("|Collected|");
         open += usize::from(opened);
-        if opened { line.replacen("|Collected|", "|Notified|", 1) } else { line.to_owned() }
+        let line = if opened { line.replacen("|Collected|", "|Notified|", 1) } else { line.to_owned() };
+        let Some(frames) = frames.filter(|_| at > 0) else { return line };
+        let mut columns: Vec<String> = line.split('|').map(str::to_owned).collect();
+        // Each of them as often as any other.
+        columns[FRAME] = format!("Model {} 50-18", at * 7919 % frames);
+        columns.join("|")
     };
     let orders: Vec<String> = made.orders.lines().enumerate().map(open_some).collect();
     for (name, text) in [("patients.csv", made.patients), ("orders.txt", orders.join("\n"))] {

@@ -157,7 +157,7 @@ fn undo_restores_every_table_and_the_trail_replays() {
 
     let replayed = tempfile::tempdir().unwrap();
     let onto = Store::in_memory(replayed.path()).unwrap();
-    replay(&clinic.desk.store().unwrap().db, &onto.db).unwrap();
+    replay(&clinic.desk.store().unwrap().db, &onto).unwrap();
     assert_eq!(clinic.tables(), tables(&onto.db).unwrap());
 
     clinic.undo(&changed);
@@ -172,7 +172,7 @@ fn undo_restores_every_table_and_the_trail_replays() {
 
     let onto = tempfile::tempdir().unwrap();
     let onto = Store::in_memory(onto.path()).unwrap();
-    replay(&clinic.desk.store().unwrap().db, &onto.db).unwrap();
+    replay(&clinic.desk.store().unwrap().db, &onto).unwrap();
     assert_eq!(clinic.tables(), tables(&onto.db).unwrap());
 }
 

@@ -6,14 +6,13 @@ use crate::desk::{Act, Look};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::PatientId;
 use crate::matching::alert_weeks::{self, Answered};
-use crate::matching::lookalikes::{self, Person};
+use crate::matching::lookalikes::{self, Looking, Person};
 use crate::matching::pairs::{self, Said};
 use crate::matching::people::People;
 use crate::private::Private;
 use crate::records::patients::{self, Patient};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 /// Somebody alike with something open now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,56 +72,36 @@ pub(super) fn person(patient: &Patient) -> Person {
 /// # Errors
 /// As the store gives them.
 pub fn for_patient(look: &Look<'_>, patient: PatientId) -> Outcome<Vec<Alert>> {
-    let me = patients::load(look.db, patient)?;
-    let frames: Vec<Option<String>> = look
-        .db
-        .prepare_cached("SELECT frame FROM orders WHERE patient_id = ?1 AND state NOT IN ('collected', 'cancelled', 'remade', 'returned')")?
-        .query_map([patient], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
     // While no desk is open nobody's names are counted, and each is taken for a rare one.
     let nobody = People::default();
     let people = look.people.unwrap_or(&nobody);
-    let mut me = people.prepare(&person(&me)).who;
-    me.set_frame(frames.iter().flatten().next().map(String::as_str));
-    // One row per patient with something open: the order of theirs that is nearest the counter. Left to itself, SQLite
-    // groups along an index of all orders ever; the one named holds what is open.
-    let mut rows = look.db.prepare_cached(
-        "SELECT p.id, p.given, p.family, p.preferred, p.born, p.phone, p.street, p.town, p.region, p.postcode, p.only_me, p.note,
-                o.number, o.tray, o.frame, max(o.tray IS NOT NULL)
-         FROM orders o INDEXED BY orders_open JOIN patients p ON p.id = o.patient_id
-         WHERE o.state NOT IN ('collected', 'cancelled', 'remade', 'returned') AND o.patient_id <> ?1
-         GROUP BY o.patient_id",
-    )?;
-    let mut rows = rows.query([patient])?;
-    let mut prepared = people.prepared();
+    let open = people.open(look.db)?;
+    let mut me = match open.one(patient) {
+        Some(waiting) => waiting.who.clone(),
+        None => people.prepare(&person(&patients::load(look.db, patient)?)),
+    };
+    me.set_frame(open.frame_of(patient));
+    let looking = Looking::like(&me);
     let mut said = verdicts(look, patient)?;
     let mut alerts = Vec::new();
-    while let Some(row) = rows.next()? {
-        let id = row.get(0)?;
-        let other = match prepared.entry(id) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(people.prepare(&person(&patients::from_row(row)?))),
-        };
-        people.weigh(other);
-        other.who.set_frame(row.get_ref(14)?.as_str().ok());
-        let alike = lookalikes::compare_prepared(&me, &other.who);
+    for (id, other) in open.waiting().filter(|(id, _)| *id != patient) {
+        let alike = looking.at(&other.who);
         let (reasons, loud, pinned) = match (alike, said.remove(&id)) {
+            (None, None) => continue,
             (_, Some((word, _))) if word == "muted" => continue,
             (alike, Some((_, reason))) => (alike.map(|alike| alike.reasons).unwrap_or_default(), true, Some(reason)),
             (Some(alike), None) => {
                 let loud = alike.grade == lookalikes::Grade::StopAndLook;
                 (alike.reasons, loud, None)
             }
-            (None, None) => continue,
         };
-        let other = patients::from_row(row)?;
         alerts.push(Alert {
             patient_id: id,
-            name: other.details.full_name(),
-            short: Private::new(other.details.first_and_initial()),
-            born_year: other.details.born_year(),
-            order_number: row.get(12)?,
-            tray: row.get(13)?,
+            name: other.name.clone(),
+            short: Private::new(other.short.clone()),
+            born_year: other.born_year,
+            order_number: Some(other.number.clone()),
+            tray: other.tray.clone(),
             loud,
             reasons: codes(&reasons),
             pinned,
@@ -134,7 +113,7 @@ pub fn for_patient(look: &Look<'_>, patient: PatientId) -> Outcome<Vec<Alert>> {
 
 /// The reasons as the page words them.
 fn codes(reasons: &[lookalikes::Reason]) -> Vec<String> {
-    reasons.iter().filter_map(|reason| serde_json::to_value(reason).ok()?.as_str().map(str::to_owned)).collect()
+    reasons.iter().map(|reason| reason.as_str().to_owned()).collect()
 }
 
 /// What staff said of this patient and somebody else: the word and why.

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::birth_dates::{self, DateOrder};
-use super::lookalikes::{Grade, NameShares, Person, Prepared, compare_prepared};
+use super::lookalikes::{Grade, Looking, NameShares, Person, Prepared, compare_prepared};
 use super::names;
 use super::same_person::{self, Birth, Candidate, Record};
 
@@ -162,9 +162,10 @@ pub fn lookalikes(pairs: &str, queries: &str, others: &str) -> Result<LookalikeS
     let mut p200 = 0.0;
     for row in &queries {
         let me = prepare(&row.given, &row.surname, &row.suffix, &row.dob);
+        let looking = Looking::like(&me);
         let mut mine: BTreeMap<&'static str, usize> = BTreeMap::new();
         for other in &everybody {
-            if let Some(alike) = compare_prepared(&me, other) {
+            if let Some(alike) = looking.at(other) {
                 *mine.entry(grade_code(alike.grade)).or_default() += 1;
             }
         }

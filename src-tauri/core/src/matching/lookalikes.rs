@@ -8,13 +8,15 @@
 //! which nothing but a table can know.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::birth_dates::{DateKinship, kinship, one_slip_apart};
 use super::names::{Form, Name, generation};
-use super::sounds;
+use super::sounds::{self, Heard, Sounds};
+use crate::records::parts::coded;
 
 /// What is known of a person with something open. Everything but the names may be missing.
 #[derive(Clone, Default)]
@@ -45,42 +47,42 @@ pub enum Grade {
     StopAndLook,
 }
 
-/// Why two people are look-alikes, in the order in which it should be said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// Both names are the same.
-    SameName,
-    /// Jr and Sr, or II and III.
-    OtherGeneration,
-    /// One's given name is the other's family name.
-    NamesSwapped,
-    /// One name is a short or pet form of the other.
-    Nickname,
-    /// The same name written another way: accents, hyphen, particle, Mc and Mac.
-    WrittenAnotherWay,
-    /// The names sound alike.
-    SoundsLike,
-    /// One letter more, less, other, or two exchanged.
-    OneLetterApart,
-    /// One name holds the other.
-    Contains,
-    /// The names look alike.
-    LooksLike,
-    /// The same given name.
-    SameGivenName,
-    /// The same family name.
-    SameFamilyName,
-    /// The same birth date.
-    SameBirthDate,
-    /// Birth dates that differ by one slip of the hand.
-    BirthDateSlip,
-    /// The same birthday, another year.
-    SameBirthdayOtherYear,
-    /// They live together.
-    SameHousehold,
-    /// Both wait for the same frame model, color and size.
-    IdenticalFrame,
+coded! {
+    /// Why two people are look-alikes, in the order in which it should be said.
+    Reason {
+        /// Both names are the same.
+        SameName = "same_name",
+        /// Jr and Sr, or II and III.
+        OtherGeneration = "other_generation",
+        /// One's given name is the other's family name.
+        NamesSwapped = "names_swapped",
+        /// One name is a short or pet form of the other.
+        Nickname = "nickname",
+        /// The same name written another way: accents, hyphen, particle, Mc and Mac.
+        WrittenAnotherWay = "written_another_way",
+        /// The names sound alike.
+        SoundsLike = "sounds_like",
+        /// One letter more, less, other, or two exchanged.
+        OneLetterApart = "one_letter_apart",
+        /// One name holds the other.
+        Contains = "contains",
+        /// The names look alike.
+        LooksLike = "looks_like",
+        /// The same given name.
+        SameGivenName = "same_given_name",
+        /// The same family name.
+        SameFamilyName = "same_family_name",
+        /// The same birth date.
+        SameBirthDate = "same_birth_date",
+        /// Birth dates that differ by one slip of the hand.
+        BirthDateSlip = "birth_date_slip",
+        /// The same birthday, another year.
+        SameBirthdayOtherYear = "same_birthday_other_year",
+        /// They live together.
+        SameHousehold = "same_household",
+        /// Both wait for the same frame model, color and size.
+        IdenticalFrame = "identical_frame",
+    }
 }
 
 /// A look-alike alert: how loud, and why.
@@ -157,7 +159,7 @@ impl PlainNames {
 const LEAST_PEOPLE: f32 = 500.0;
 
 /// A person with all that comparing needs worked out once.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Prepared {
     given: Name,
     preferred: Option<Name>,
@@ -169,6 +171,43 @@ pub struct Prepared {
     born: Option<NaiveDate>,
     household: Option<String>,
     frame: Option<String>,
+    /// None: the names are of a kind that must be compared.
+    glance: Option<Glance>,
+    /// Other than the other's: another household, another frame. 0: none.
+    household_mark: u64,
+    frame_mark: u64,
+}
+
+/// What of a family name rules most strangers out, with nothing to look up.
+#[derive(Clone, PartialEq)]
+struct Glance {
+    /// How many letters.
+    letters: u8,
+    /// The first four of them.
+    start: [u8; 4],
+    /// Which letters occur.
+    mask: u32,
+    /// Which occur in the given name; None: it has several writings.
+    given: Option<u32>,
+    /// How it sounds.
+    sounds: Sounds,
+}
+
+impl Glance {
+    fn of(given: &Name, family: &Name) -> Option<Self> {
+        let [form] = family.forms.as_slice() else { return None };
+        if form.is_part || family.has_nicknames() || given.is_empty() {
+            return None;
+        }
+        let given = if let [form] = given.forms.as_slice() { Some(form.mask) } else { None };
+        let mut start = [0; 4];
+        start.iter_mut().zip(&form.letters).for_each(|(place, letter)| *place = *letter);
+        Some(Self { letters: form.letters.len() as u8, start, mask: form.mask, given, sounds: form.sounds })
+    }
+
+    fn seen(&self) -> (usize, u32, &[u8]) {
+        (usize::from(self.letters), self.mask, &self.start)
+    }
 }
 
 impl Prepared {
@@ -188,8 +227,11 @@ impl Prepared {
             preferred: person.preferred.as_deref().map(Name::given).filter(|p| !p.is_empty() && p.plain != given.plain),
             generation: person.suffix.as_deref().and_then(generation).or_else(|| generation(last_word)),
             born: person.born,
+            household_mark: mark(person.household.as_deref()),
             household: key(person.household.as_deref()),
+            frame_mark: mark(person.frame.as_deref()),
             frame: key(person.frame.as_deref()),
+            glance: Glance::of(&given, &family),
             given,
             family,
         }
@@ -204,12 +246,22 @@ impl Prepared {
     /// They wait for this frame now: it changes more often than who they are.
     pub fn set_frame(&mut self, frame: Option<&str>) {
         self.frame = key(frame);
+        self.frame_mark = mark(frame);
     }
 }
 
 /// The same text for the same place or frame.
 fn key(text: Option<&str>) -> Option<String> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_lowercase)
+}
+
+/// Two places or frames with another mark are not the same; 0 for none.
+fn mark(text: Option<&str>) -> u64 {
+    key(text).map_or(0, |key| {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        hasher.finish() | 1
+    })
 }
 
 /// A name shared by two strangers out of 2,000 says this much; each tenfold more common one 1.4 less.
@@ -295,7 +347,8 @@ fn forms_nearness(x: &Form, y: &Form, same: f32, floor: f32) -> Nearness {
         how = Reason::OneLetterApart;
     }
     // The sound first: it rules out most strangers, and giving up on it early is cheap.
-    let best_spelling = likeness_at_most(short, long).max(0.4);
+    let best_spelling =
+        likeness_at_most((short.letters.len(), short.mask, &short.letters), (long.letters.len(), long.mask, &long.letters)).max(0.4);
     let limit = (score + SPELLING * best_spelling - floor) / SOUND;
     let sound = sounds::distance_within(&x.sounds, &y.sounds, limit);
     if sound > limit && limit < MOST_SOUND {
@@ -314,12 +367,13 @@ const SPELLING: f32 = 4.7;
 const SOUND: f32 = 12.1;
 const MOST_SOUND: f32 = 0.6;
 
-/// What [`likeness`] cannot be above, going by which letters occur at all.
-fn likeness_at_most(short: &Form, long: &Form) -> f32 {
-    let (s, l) = (short.letters.len() as f32, long.letters.len() as f32);
-    let m = (s - (short.mask & !long.mask).count_ones() as f32).min(l - (long.mask & !short.mask).count_ones() as f32);
+/// What [`likeness`] cannot be above, going by which letters occur at all. Each name as its number of letters, those that
+/// occur, and how it begins.
+fn likeness_at_most(short: (usize, u32, &[u8]), long: (usize, u32, &[u8])) -> f32 {
+    let (s, l) = (short.0 as f32, long.0 as f32);
+    let m = (s - (short.1 & !long.1).count_ones() as f32).min(l - (long.1 & !short.1).count_ones() as f32);
     let jaro = (m / s + m / l + 1.0) / 3.0;
-    let start = short.letters.iter().zip(&long.letters).take(4).take_while(|(x, y)| x == y).count();
+    let start = short.2.iter().zip(long.2).take(short.0.min(4)).take_while(|(x, y)| x == y).count();
     jaro + start as f32 * 0.1 * (1.0 - jaro)
 }
 
@@ -472,14 +526,70 @@ impl Nearness {
 
 /// A quick look at the letters: whether given and family name could be exchanged.
 fn may_be_swapped(a: &Prepared, b: &Prepared) -> bool {
-    let near = |x: &Name, y: &Name| x.forms.iter().any(|f| y.forms.iter().any(|g| (f.mask ^ g.mask).count_ones() <= 3));
+    let near = |x: &Name, y: &Name| x.forms.iter().any(|f| y.forms.iter().any(|g| masks_near(f.mask, g.mask)));
     near(&a.given, &b.family) && near(&a.family, &b.given)
+}
+
+/// Somebody who is compared with many others.
+pub struct Looking<'a> {
+    me: &'a Prepared,
+    heard: Option<Heard>,
+}
+
+impl<'a> Looking<'a> {
+    /// For whoever could be taken for this person.
+    pub fn like(me: &'a Prepared) -> Self {
+        Self { heard: me.glance.as_ref().map(|glance| Heard::of(&glance.sounds)), me }
+    }
+
+    /// As [`compare_prepared`], with most strangers ruled out at a glance.
+    pub fn at(&self, other: &Prepared) -> Option<LookAlike> {
+        if !self.is_stranger(other) {
+            return compare_prepared(self.me, other);
+        }
+        // Somebody quite else who waits for the same frame.
+        let same_frame = self.me.frame_mark == other.frame_mark && self.me.frame.is_some() && self.me.frame == other.frame;
+        same_frame.then(|| LookAlike { grade: Grade::BeCareful, reasons: vec![Reason::IdenticalFrame] })
+    }
+
+    /// Comparing would find nothing but a frame. It follows [`compare_prepared`] step by step and takes the best for what it does not
+    /// look at, so true is sure; false says nothing.
+    fn is_stranger(&self, other: &Prepared) -> bool {
+        let (Some(heard), Some(mine), Some(theirs)) = (&self.heard, &self.me.glance, &other.glance) else { return false };
+        let me = self.me;
+        if me.household_mark == other.household_mark && me.household_mark != 0 {
+            return false;
+        }
+        let other_letters = (mine.mask ^ theirs.mask).count_ones();
+        let (short, long) = if mine.letters <= theirs.letters { (mine, theirs) } else { (theirs, mine) };
+        // One letter apart, or one inside the other.
+        if other_letters <= 2 || short.mask & !long.mask == 0 {
+            return false;
+        }
+        let best = 2.2 - 0.2 * f32::from(short.letters.clamp(2, 8)) + SPELLING * likeness_at_most(short.seen(), long.seen()).max(0.4);
+        // A family name further than this rules a look-alike out, whatever the given name.
+        let limit = (best - (ALERT - SAME)) / SOUND;
+        if limit >= MOST_SOUND || !heard.is_further(&theirs.sounds, limit) {
+            return false;
+        }
+        if !matches!(kinship(me.born, other.born), DateKinship::Apart | DateKinship::Unknown) {
+            return false;
+        }
+        match (mine.given, theirs.given) {
+            (Some(my_given), Some(their_given)) => !(masks_near(my_given, theirs.mask) && masks_near(mine.mask, their_given)),
+            _ => !may_be_swapped(me, other),
+        }
+    }
+}
+
+fn masks_near(one: u32, other: u32) -> bool {
+    (one ^ other).count_ones() <= 3
 }
 
 /// Everybody among `others` who is a look-alike of `person`, by place in the list, loudest first.
 pub fn among(person: &Prepared, others: &[Prepared]) -> Vec<(usize, LookAlike)> {
-    let mut found: Vec<(usize, LookAlike)> =
-        others.iter().enumerate().filter_map(|(i, other)| Some((i, compare_prepared(person, other)?))).collect();
+    let looking = Looking::like(person);
+    let mut found: Vec<(usize, LookAlike)> = others.iter().enumerate().filter_map(|(i, other)| Some((i, looking.at(other)?))).collect();
     found.sort_by_key(|(i, alike)| (std::cmp::Reverse(alike.grade), *i));
     found
 }
@@ -626,6 +736,37 @@ mod tests {
                 assert!((ours - theirs).abs() < 1e-6, "{a} {b} {ours} {theirs}");
             }
         }
+    }
+
+    #[test]
+    fn a_glance_rules_nobody_out_who_is_a_look_alike() {
+        // Names of the nickname table as family names: short, alike, and many that sound the same.
+        let names: Vec<&str> =
+            include_str!("nicknames.txt").lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.split(' ')).collect();
+        let day = |at: usize| NaiveDate::from_num_days_from_ce_opt(700_000 + (at as i32 * 7919) % 20_000);
+        let odd = ["Mac Donald", "De La Cruz", "Smith-Jones", "Müller", "Ng", "", "李"];
+        let people: Vec<Prepared> = (0..700)
+            .map(|at| {
+                let family = if at % 20 == 0 { odd[at / 20 % odd.len()] } else { names[at * 37 % 211] };
+                let given = names[(at * at + 11) % 97];
+                let frame = (at % 50 == 0).then(|| format!("Frame {}", at % 3));
+                let household = (at % 40 == 0).then(|| format!("{} Elm St", at % 7));
+                Prepared::new(&Person { born: day(at).filter(|_| at % 9 > 0), frame, household, ..person(given, family) })
+            })
+            .collect();
+        let (mut out, mut alike) = (0, 0);
+        for (at, me) in people.iter().enumerate() {
+            let looking = Looking::like(me);
+            for other in &people[..at] {
+                let found = compare_prepared(me, other);
+                assert_eq!(looking.at(other), found, "a glance changes no answer");
+                out += usize::from(looking.is_stranger(other));
+                alike += usize::from(found.is_some());
+            }
+        }
+        let pairs = people.len() * (people.len() - 1) / 2;
+        assert!(alike > 500, "there were look-alikes to be found: {alike}");
+        assert!(out * 10 > pairs, "and many were ruled out at a glance: {out} of {pairs}");
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod lenses;
 pub mod look_alike_report;
 pub mod lookalikes;
 pub mod names;
+pub mod open_orders;
 pub mod open_tolerance_set;
 pub mod order_to_prescription;
 pub mod pairs;

@@ -189,7 +189,7 @@ fn letter(c: char) -> u8 {
 }
 
 /// One given or family name, prepared for comparing.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Name {
     /// The plain spelling without spaces; two names with the same one are the same name.
     pub plain: String,
@@ -270,6 +270,11 @@ impl Name {
     /// Nothing was written in this field.
     pub fn is_empty(&self) -> bool {
         self.forms.is_empty()
+    }
+
+    /// It is in the nickname table.
+    pub fn has_nicknames(&self) -> bool {
+        !self.known_as.is_empty()
     }
 
     /// One is a short or pet form of the other: Bob and Robert.

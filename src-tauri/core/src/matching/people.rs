@@ -2,16 +2,22 @@
 
 use super::find::{Entry, Hit, PeopleIndex};
 use super::lookalikes::{NameShares, Person, PlainNames, Prepared};
+use super::open_orders::OpenOrders;
 use super::same_person::{Birth, Known, Record};
 use crate::error::{Fault, Halt, Outcome};
 use crate::ids::PatientId;
 use crate::private::Private;
 use crate::records::merges;
 use crate::records::patients::{self, Patient, PatientDetails};
+use crate::store::Store;
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use std::cell::{RefCell, RefMut};
+use std::cell::{Ref, RefCell, RefMut};
 use std::collections::{BTreeSet, HashMap};
+use std::thread::{Builder, JoinHandle};
+
+/// When so many come or change at once, as by an import, it is learnt anew.
+const MANY_AT_ONCE: usize = 2_000;
 
 /// Everybody on file.
 #[derive(Default)]
@@ -22,10 +28,13 @@ pub struct People {
     counted: HashMap<PatientId, PlainNames>,
     /// Counts the changes of `shares`.
     age: u64,
-    /// Worked out when first compared, dropped when the patient changes.
-    prepared: RefCell<HashMap<PatientId, Weighed>>,
-    /// Everybody ready for "same person?", made when first asked; and who has changed since.
+    /// What is open, and whose.
+    open: RefCell<OpenOrders>,
+    /// Everybody ready for "same person?", made ahead or when first asked; and who has changed since.
     known: RefCell<Option<KnownPeople>>,
+    learning: RefCell<Option<JoinHandle<KnownPeople>>>,
+    /// Nobody waits for what a large list teaches: it is learnt beside the desk.
+    learns_ahead: bool,
     changed: RefCell<BTreeSet<PatientId>>,
 }
 
@@ -38,22 +47,29 @@ pub(super) struct KnownPeople {
     learnt_from: usize,
 }
 
-/// A person ready to compare, weighed by the clinic's names of one age.
-pub(super) struct Weighed {
-    pub(super) who: Prepared,
-    age: u64,
-}
-
 impl People {
     /// Reads everybody.
     ///
     /// # Errors
     /// As the store gives them.
-    pub fn read(db: &Connection) -> Outcome<Self> {
-        let mut people = Self::default();
+    pub fn read(store: &Store) -> Outcome<Self> {
+        let (db, mut people) = (&store.db, Self { learns_ahead: true, ..Self::nobody(store) });
         let gone = merges::all(db)?;
-        patients::each(db, |patient| people.put(&patient, gone.contains_key(&patient.id)))?;
+        let mut everybody = Vec::new();
+        patients::each(db, |patient| {
+            people.put(&patient, gone.contains_key(&patient.id));
+            everybody.push((patient.id, record(&patient.details)));
+        })?;
+        people.learn_ahead(everybody);
+        // The first patient of the day does not wait for it.
+        drop(people.open(db)?);
         Ok(people)
+    }
+
+    /// Nobody yet, of this store.
+    #[must_use]
+    pub fn nobody(store: &Store) -> Self {
+        Self { open: RefCell::new(OpenOrders::of(&store.changes)), ..Self::default() }
     }
 
     /// Who is with another record now is still found by their old name, but counts as nobody.
@@ -74,7 +90,6 @@ impl People {
     /// As the store gives them.
     pub fn refresh(&mut self, db: &Connection, touched: &[PatientId]) -> Outcome<()> {
         for id in touched {
-            self.prepared.get_mut().remove(id);
             self.age += 1;
             self.changed.get_mut().insert(*id);
             if let Some(names) = self.counted.remove(id) {
@@ -89,7 +104,17 @@ impl People {
                 Err(fault) => return Err(fault),
             }
         }
+        if self.learns_ahead && touched.len() >= MANY_AT_ONCE {
+            self.learn_ahead(everybody(db)?);
+        }
         Ok(())
+    }
+
+    /// Begins to learn from everybody; whoever asks before it is done waits for the rest.
+    fn learn_ahead(&mut self, everybody: Vec<(PatientId, Record)>) {
+        self.changed.get_mut().clear();
+        // Without a thread it is learnt when somebody asks.
+        *self.learning.get_mut() = Builder::new().spawn(move || KnownPeople::of(&everybody)).ok();
     }
 
     /// Finds people by what was typed, the likeliest first.
@@ -103,9 +128,13 @@ impl People {
         self.names.set_today(today);
     }
 
-    /// What was worked out of each for comparing, to be added to.
-    pub(super) fn prepared(&self) -> RefMut<'_, HashMap<PatientId, Weighed>> {
-        self.prepared.borrow_mut()
+    /// What is open now, and whose, as the store has it.
+    ///
+    /// # Errors
+    /// As the store gives them.
+    pub(super) fn open(&self, db: &Connection) -> Outcome<Ref<'_, OpenOrders>> {
+        self.open.borrow_mut().refresh(db, self)?;
+        Ok(self.open.borrow())
     }
 
     /// Everybody ready for "same person?". Learns anew when there are half as many again.
@@ -115,9 +144,14 @@ impl People {
     pub(super) fn known(&self, db: &Connection) -> Outcome<RefMut<'_, KnownPeople>> {
         let mut held = self.known.borrow_mut();
         let mut changed = self.changed.borrow_mut();
+        if let Some(learning) = self.learning.borrow_mut().take()
+            && let Ok(learnt) = learning.join()
+        {
+            *held = Some(learnt);
+        }
         let outgrown = |known: &KnownPeople| known.known.len() + changed.len() > known.learnt_from + known.learnt_from / 2 + 20;
         if held.as_ref().is_none_or(outgrown) {
-            *held = Some(KnownPeople::read(db)?);
+            *held = Some(KnownPeople::of(&everybody(db)?));
         } else if let Some(known) = held.as_mut() {
             for id in changed.iter() {
                 known.refresh(db, *id)?;
@@ -129,28 +163,26 @@ impl People {
     }
 
     /// Somebody ready to compare, by the names of this clinic.
-    pub(super) fn prepare(&self, person: &Person) -> Weighed {
-        Weighed { who: Prepared::in_clinic(person, &self.shares), age: self.age }
+    pub(super) fn prepare(&self, person: &Person) -> Prepared {
+        Prepared::in_clinic(person, &self.shares)
     }
 
     /// Brings somebody who was worked out before up to date with the names of this clinic.
-    pub(super) fn weigh(&self, known: &mut Weighed) {
-        if known.age != self.age {
-            known.who.weigh(&self.shares);
-            known.age = self.age;
-        }
+    pub(super) fn weigh(&self, known: &mut Prepared) {
+        known.weigh(&self.shares);
+    }
+
+    /// Counts the changes of the clinic's names.
+    pub(super) fn age(&self) -> u64 {
+        self.age
     }
 }
 
 impl KnownPeople {
-    fn read(db: &Connection) -> Outcome<Self> {
-        let (mut ids, mut records) = (Vec::new(), Vec::new());
-        patients::each(db, |patient| {
-            ids.push(patient.id);
-            records.push(record(&patient.details));
-        })?;
+    fn of(everybody: &[(PatientId, Record)]) -> Self {
+        let ids: Vec<PatientId> = everybody.iter().map(|(id, _)| *id).collect();
         let place = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-        Ok(Self { known: Known::new(&records), learnt_from: ids.len(), place, ids })
+        Self { known: Known::new(everybody.iter().map(|(_, record)| record)), learnt_from: ids.len(), place, ids }
     }
 
     fn refresh(&mut self, db: &Connection, id: PatientId) -> Outcome<()> {
@@ -167,6 +199,13 @@ impl KnownPeople {
         self.known.put(at, &now);
         Ok(())
     }
+}
+
+/// Everybody's record, by id.
+fn everybody(db: &Connection) -> Outcome<Vec<(PatientId, Record)>> {
+    let mut everybody = Vec::new();
+    patients::each(db, |patient| everybody.push((patient.id, record(&patient.details))))?;
+    Ok(everybody)
 }
 
 /// A patient's record as linkage compares it.

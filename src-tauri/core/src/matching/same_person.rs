@@ -824,10 +824,10 @@ pub struct Known {
 
 impl Known {
     /// Takes a list in. What strangers agree on is learnt from it.
-    pub fn new(list: &[Record]) -> Self {
+    pub fn new<'a>(list: impl IntoIterator<Item = &'a Record>) -> Self {
         let mut pool = Pool { least: LEAST_PEOPLE, ..Pool::new() };
-        list.iter().for_each(|r| pool.add(r));
-        let count = list.len();
+        list.into_iter().for_each(|r| pool.add(r));
+        let count = pool.records.len();
         let prior = NEW_ALREADY_HERE / count.max(LEAST_PEOPLE) as f32;
         let mut model = Model::start(&mut Comparer::new(&pool), random_pairs(count, None), prior);
         model.lean_on_beliefs(RANDOM_PAIRS.min(count * RANDOM_PAIRS_EACH) as f32);

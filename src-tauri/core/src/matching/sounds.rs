@@ -292,6 +292,36 @@ pub fn distance_within(a: &Sounds, b: &Sounds, limit: f32) -> f32 {
     f32::from(row[b.len()]) / scale
 }
 
+/// A name whose sounds are compared with those of many others.
+pub struct Heard {
+    len: usize,
+    /// What each sound of another name costs at least, if it may become any of these.
+    least: [u16; NUMBERS],
+}
+
+impl Heard {
+    /// These sounds.
+    pub fn of(sounds: &Sounds) -> Self {
+        let mut least = GAP;
+        for (y, least) in least.iter_mut().enumerate() {
+            for x in sounds.row().iter().copied().map(usize::from) {
+                *least = (*least).min(CHANGE[x][y]).min(CHANGE[y][x]);
+            }
+        }
+        Self { len: sounds.row().len(), least }
+    }
+
+    /// Surely further than this, as [`distance_within`] counts; false says nothing.
+    pub fn is_further(&self, other: &Sounds, limit: f32) -> bool {
+        let row = other.row();
+        if self.len == 0 || row.is_empty() || limit < 0.0 {
+            return limit < 1.0;
+        }
+        let most = (limit * 100.0 * self.len.max(row.len()) as f32) as u16;
+        row.iter().map(|sound| self.least[usize::from(*sound)]).sum::<u16>() > most
+    }
+}
+
 /// Sounds are kept by number, to look their costs up.
 const NUMBERS: usize = 32;
 

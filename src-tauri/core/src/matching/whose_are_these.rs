@@ -1,16 +1,15 @@
 //! `whose_are_these`: every open order that an orphan pair, or one loose lens, could be.
 
-use super::check_lenses::ordered;
 use super::choose_tolerances;
-use super::lenses::{Ordered, Reading};
+use super::lenses::Reading;
+use super::people::People;
 use super::tolerances::ToleranceSet;
 use super::whose::{Fit, Way, whose};
 use crate::desk::Look;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{OrderId, PatientId};
-use crate::records::orders::{self, OrderState};
+use crate::records::orders::OrderState;
 use crate::records::parts::coded;
-use crate::records::patients;
 use crate::records::prescriptions::Powers;
 use serde::{Deserialize, Serialize};
 
@@ -100,32 +99,30 @@ pub fn whose_are_these(look: &Look<'_>, request: WhoseAreThese) -> Outcome<Whose
 /// # Errors
 /// As the store gives them.
 pub fn among_open_orders(look: &Look<'_>, reading: &Reading, set: &ToleranceSet) -> Outcome<Whose> {
-    let open: Vec<(OrderId, Ordered)> = orders::open_lenses(look.db)?
-        .into_iter()
-        .map(|each| (each.order_id, ordered(each.lens_type.as_deref(), each.powers, each.compensated, each.lab_powers.as_ref())))
-        .collect();
-    let fits: Vec<Fit<OrderId>> = whose(reading, open.iter().map(|(id, ordered)| (*id, ordered)), set);
-    let mut lines = Vec::new();
-    for fit in fits.iter().take(AT_MOST) {
-        let order = orders::load(look.db, fit.of)?;
-        let name = patients::load(look.db, order.patient_id)?.details.first_and_initial();
-        lines.push(WhoseLine {
-            order_id: order.id,
-            number: order.number,
-            tray: order.tray,
+    let nobody = People::default();
+    let open = look.people.unwrap_or(&nobody).open(look.db)?;
+    let compared = || open.orders().filter_map(|(id, order)| Some((id, order.lenses.as_ref()?)));
+    let fits: Vec<Fit<OrderId>> = whose(reading, compared(), set);
+    let line = |fit: &Fit<OrderId>| {
+        let order = open.order(fit.of)?;
+        Some(WhoseLine {
+            order_id: fit.of,
+            number: order.number.clone(),
+            tray: order.tray.clone(),
             state: order.state,
-            frame: order.frame,
-            lens_type: order.lens_type,
+            frame: order.frame.clone(),
+            lens_type: order.lens_type.clone(),
             powers: order.powers,
             patient_id: order.patient_id,
-            name,
+            name: open.one(order.patient_id)?.short.clone(),
             way: fit.way,
-        });
-    }
+        })
+    };
+    let lines: Vec<WhoseLine> = fits.iter().take(AT_MOST).filter_map(line).collect();
     Ok(Whose {
         tells_apart: tells_apart(&lines),
         fits: fits.len() as u32,
-        compared: open.len() as u32,
+        compared: compared().count() as u32,
         lines,
         tolerances: set.name.clone(),
     })

@@ -95,7 +95,7 @@ fn no_question_at_the_counter_reads_a_whole_table() {
     whole.extend(counter.whole_tables_read("list_orders", |act| {
         list_orders::list_orders(act, list_orders::ListOrders { list: list_orders::OrderList::ToCollect })
     }));
-    let everybody = People::read(&counter.store.db).unwrap();
+    let everybody = People::read(&counter.store).unwrap();
     for query in ["Keller", "26-1001", "1001", "T1", "t 01", "D-1"] {
         whole.extend(counter.whole_tables_read("find", |act| {
             let look = Look { db: act.db, now: act.now, staff: act.staff, people: Some(&everybody) };

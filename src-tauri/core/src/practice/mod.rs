@@ -506,7 +506,7 @@ mod tests {
         assert_eq!(chain::first_break(db).unwrap(), None);
         let other = tempfile::tempdir().unwrap();
         let empty = Store::in_memory(other.path()).unwrap();
-        replay::replay(db, &empty.db).unwrap();
+        replay::replay(db, &empty).unwrap();
         assert_eq!(replay::tables(db).unwrap(), replay::tables(&empty.db).unwrap());
     }
 }

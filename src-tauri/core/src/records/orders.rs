@@ -235,46 +235,6 @@ pub fn open(db: &Connection) -> Outcome<Vec<Order>> {
     all(db, "INDEXED BY orders_open WHERE state NOT IN ('collected', 'cancelled', 'remade', 'returned') ORDER BY id", [])
 }
 
-/// An open order's lenses, without the rest of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OpenLenses {
-    /// Which order.
-    pub order_id: OrderId,
-    /// SV, FT28, PAL …
-    pub lens_type: Option<String>,
-    /// The powers ordered.
-    pub powers: Powers,
-    /// Made with compensated powers.
-    pub compensated: bool,
-    /// The laboratory's verification powers.
-    pub lab_powers: Option<Powers>,
-}
-
-/// The lenses of every open order for spectacles that has powers on file.
-///
-/// # Errors
-/// As the store gives them.
-pub fn open_lenses(db: &Connection) -> Outcome<Vec<OpenLenses>> {
-    let mut rows = db.prepare_cached(
-        "SELECT id, lens_type, r_sphere, r_cyl, r_axis, r_add, l_sphere, l_cyl, l_axis, l_add, pd_tenths,
-                r_prism_out, r_prism_up, r_height, r_mono_pd, r_balance,
-                l_prism_out, l_prism_up, l_height, l_mono_pd, l_balance, compensated, lab_powers
-         FROM orders INDEXED BY orders_open
-         WHERE state NOT IN ('collected', 'cancelled', 'remade', 'returned') AND kind <> 'contact_lenses'
-           AND (r_sphere IS NOT NULL OR l_sphere IS NOT NULL)",
-    )?;
-    let rows = rows.query_map([], |row| {
-        Ok(OpenLenses {
-            order_id: row.get(0)?,
-            lens_type: row.get(1)?,
-            powers: Powers::from_row(row, 2)?,
-            compensated: row.get(21)?,
-            lab_powers: lab_powers(row, 22)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 /// Every open order for contact lenses.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 //!
 //! One folder holds one clinic: `clinic.rightful` (SQLCipher), `key.json` (the wrapped data key) and `desk.lock`.
 
+pub mod changes;
 pub mod key;
 pub mod migrate;
 
@@ -15,6 +16,8 @@ use std::path::{Path, PathBuf};
 pub struct Store {
     /// The one connection.
     pub(crate) db: Connection,
+    /// Which rows changed.
+    pub(crate) changes: changes::Changes,
     /// Where the clinic's files are.
     pub folder: PathBuf,
     _lock: File,
@@ -71,7 +74,7 @@ impl Store {
     /// `damaged` (wrong key for this file, or not a database), `newer_file` (made by a newer Rightful; untouched),
     /// `disk`, `full_disk`, `store`.
     pub fn open(folder: &Path, data_key: &key::DataKey, lock: File) -> Result<Self, Fault> {
-        let db = Connection::open(folder.join(FILE))?;
+        let mut db = Connection::open(folder.join(FILE))?;
         db.pragma_update(None, "cipher_log_level", "NONE")?;
         db.pragma_update(None, "key", data_key.as_pragma())?;
         for (name, ask, expect) in PRAGMAS {
@@ -88,9 +91,8 @@ impl Store {
             }
         }
         db.set_prepared_statement_cache_capacity(256);
-        let mut store = Self { db, folder: folder.to_owned(), _lock: lock };
-        migrate::up_to_date(&mut store.db)?;
-        Ok(store)
+        migrate::up_to_date(&mut db)?;
+        Ok(Self { changes: changes::Changes::of(&mut db)?, db, folder: folder.to_owned(), _lock: lock })
     }
 
     /// A store in memory with the newest schema: the target of a replay.
@@ -101,7 +103,14 @@ impl Store {
         let mut db = Connection::open_in_memory()?;
         db.pragma_update(None, "foreign_keys", "ON")?;
         migrate::up_to_date(&mut db)?;
-        Ok(Self { db, folder: folder.to_owned(), _lock: Self::take(folder)? })
+        Ok(Self { changes: changes::Changes::of(&mut db)?, db, folder: folder.to_owned(), _lock: Self::take(folder)? })
+    }
+}
+
+impl Drop for Store {
+    /// SQLite calls the hook once more where it closes in the middle of an act, and rusqlite 0.41 has freed it by then.
+    fn drop(&mut self) {
+        drop(self.db.rollback_hook(None::<fn()>));
     }
 }
 

@@ -14,7 +14,9 @@ use std::path::Path;
 ///
 /// # Errors
 /// `replay` naming the entry that did not go as the trail says.
-pub fn replay(from: &Connection, onto: &Connection) -> Result<u64, Fault> {
+pub fn replay(from: &Connection, onto: &Store) -> Result<u64, Fault> {
+    let mut again = Again::on(onto);
+    let onto = &onto.db;
     copy_files(from, onto)?;
     let mut entries = from.prepare(
         "SELECT seq, at, offset_min, staff_id, command, request, outcome, reply, first_id, next_id
@@ -22,7 +24,6 @@ pub fn replay(from: &Connection, onto: &Connection) -> Result<u64, Fault> {
     )?;
     let mut entries = entries.query([])?;
     let mut count = 0;
-    let mut again = Again::default();
     while let Some(row) = entries.next()? {
         let seq: i64 = row.get(0)?;
         let texts: [String; 4] = [row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?];
@@ -59,7 +60,7 @@ pub fn replay(from: &Connection, onto: &Connection) -> Result<u64, Fault> {
 /// `replay` naming the entry that did not go as the trail says; otherwise as SQLite gives them.
 pub fn differences(store: &Store, scratch: &Path) -> Result<Vec<String>, Fault> {
     let empty = Store::in_memory(scratch)?;
-    replay(&store.db, &empty.db)?;
+    replay(&store.db, &empty)?;
     let again = tables(&empty.db)?;
     // Names only: rows are patients' data.
     Ok(tables(&store.db)?.into_iter().filter(|(name, rows)| again.get(name) != Some(rows)).map(|(name, _)| name).collect())
