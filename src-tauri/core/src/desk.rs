@@ -100,7 +100,7 @@ pub struct Look<'a> {
     pub now: Moment,
     /// Who asks.
     pub staff: Option<StaffId>,
-    /// Everybody on file; None while the trail is replayed.
+    /// Everybody on file, and what is open; None: nobody's names are counted.
     pub people: Option<&'a People>,
 }
 

@@ -289,10 +289,10 @@ mod tests {
         desk
     }
 
-    fn import(desk: &mut Desk, text: String) -> Value {
+    fn import(desk: &mut Desk, text: String) {
         let file = desk.hold_file("list.csv".to_owned(), text.into_bytes());
         let preview = call(desk, "preview_import", json!({"file": file, "source": "Old system"})).done().unwrap();
-        call(desk, "run_import", json!({"file": file, "source": "Old system", "mapping": preview["mapping"]})).done().unwrap()
+        call(desk, "run_import", json!({"file": file, "source": "Old system", "mapping": preview["mapping"]})).done().unwrap();
     }
 
     /// One act that somebody could do, at random; whether it went through.
@@ -362,13 +362,6 @@ mod tests {
         }
         assert!(done.values().all(|count| *count > 0) && done.len() >= 9, "each act went through at least once: {done:?}");
 
-        let newer =
-            "OrderNumber|PatientId|OrderDate|Status|Frame|Tray\r\nN-1|1|2026-11-02|Notified|Kite 8|X1\r\nN-2|1|2026-11-02|Ordered|Kite 8|";
-        let imported = import(&mut desk, newer.to_owned());
-        is_as_the_store(&desk, "another import");
-        call(&mut desk, "undo_import", json!({"import_id": imported["import_id"]})).done().unwrap();
-        is_as_the_store(&desk, "its undoing");
-
         let other = tempfile::tempdir().unwrap();
         let again = Store::in_memory(other.path()).unwrap();
         replay::replay(&desk.store().unwrap().db, &again).unwrap();
@@ -377,6 +370,18 @@ mod tests {
         call(&mut desk, "close", json!({})).done().unwrap();
         call(&mut desk, "unlock", json!({"secret": "correct horse battery"})).done().unwrap();
         is_as_the_store(&desk, "a night");
+    }
+
+    #[test]
+    fn what_an_import_brought_is_held_until_it_is_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = a_clinic(folder.path());
+        let open = |desk: &Desk| desk.people().open(&desk.store().unwrap().db).unwrap().orders().count();
+        assert!(open(&desk) > 20);
+        let last: i64 = desk.store().unwrap().db.query_row("SELECT max(id) FROM imports", [], |row| row.get(0)).unwrap();
+        call(&mut desk, "undo_import", json!({"import_id": last})).done().unwrap();
+        assert_eq!(open(&desk), 0);
+        is_as_the_store(&desk, "an import was undone");
     }
 
     #[test]
