@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const SLICES: &[(&str, &[&str])] = &[
     ("pickup", &["matching", "discrepancies", "promises"]),
     ("matching", &[]),
-    ("discrepancies", &[]),
+    ("discrepancies", &["promises"]),
     ("recovery", &["discrepancies", "promises"]),
     ("promises", &[]),
     ("reports", &["pickup", "matching", "discrepancies", "recovery", "promises", "exchange"]),

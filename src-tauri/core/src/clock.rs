@@ -89,6 +89,20 @@ impl Moment {
 }
 
 impl Moment {
+    /// The instant at which a day of the clinic is this many minutes old, with today's offset.
+    #[must_use]
+    pub fn at_minute(self, day: Day, minute: i64) -> At {
+        let midnight = day.0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
+        At(midnight).plus_minutes(minute - i64::from(self.offset_minutes))
+    }
+
+    /// The day so many days from today; today where the calendar ends.
+    #[must_use]
+    pub fn days_on(self, days: u64) -> Day {
+        let today = self.day();
+        today.0.checked_add_days(chrono::Days::new(days)).map_or(today, Day)
+    }
+
     /// How many times the clinic's calendar turned since an earlier instant; 0 where the clock went back. Monday
     /// evening to Thursday morning is three days: people count nights, not hours.
     #[must_use]

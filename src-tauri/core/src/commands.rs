@@ -1,7 +1,10 @@
 //! THE LIST: everything that the desk can ask for, one line each. Name, request, reply, who may ask.
 
 use crate::desk::{Act, Desk, Look};
-use crate::discrepancies;
+use crate::discrepancies::{
+    self, ask_again, causes, change_discrepancy, close, end_search, log, look_at_place, open_discrepancy, put_right, reopen, rest_stalled,
+    review, set_side, stalled, start_search, tell_patient, tick_off,
+};
 use crate::error::Outcome;
 use crate::exchange::fhir::{export_prescriptions, preview_fhir, run_fhir};
 use crate::exchange::lensmeter::{listen_to_port, newest_reading, read_instrument, watch_folder};
@@ -16,12 +19,14 @@ use crate::pickup::hand_over::{
 use crate::pickup::ready_check;
 use crate::pickup::{
     add_order, add_patient, calls_today, find, kept_slip, list_orders, merge_patients, move_order, move_part, notify_order, open_order,
-    open_patient, receive_order, record_call, set_contact_lenses, set_dates, set_lab_powers, set_tray, tray_label, verify_order,
+    open_patient, receive_order, record_call, remake_order, set_contact_lenses, set_dates, set_lab_powers, set_tray, tray_label,
+    verify_order,
 };
 use crate::pickup::{
     call_visit, check_in, end_visit, greet, owed, public_queue, put_back, queue, quote, take_back_end, tell, today, unmerge_patients,
     visits,
 };
+use crate::promises::{due, end, make};
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff, theme};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -192,7 +197,33 @@ commands! {
     write  not_theirs(not_theirs::NotTheirs) -> hand_over::HandOverView, Receptionist, not_theirs::not_theirs;
     write  end_recheck(recheck::EndRecheck) -> hand_over::HandOverView, Receptionist, recheck::end_recheck;
     write  take_back_hand_over(take_back::TakeBackHandOver) -> hand_over::HandOverView, Receptionist, take_back::take_back;
-    look   open_discrepancies(discrepancies::open::AskOpenDiscrepancies) -> Vec<discrepancies::open::DiscrepancyLine>, Receptionist, discrepancies::open::open;
+    look   open_discrepancies(discrepancies::open::AskOpenDiscrepancies) -> Vec<discrepancies::open::BoardLine>, Receptionist, discrepancies::open::open;
+
+    // What went wrong
+    write  log_discrepancy(log::LogDiscrepancy) -> log::DiscrepancyLogged, Receptionist, log::log_discrepancy;
+    seen   open_discrepancy(close::OfDiscrepancy) -> open_discrepancy::DiscrepancyPage, Receptionist, open_discrepancy::open_discrepancy;
+    write  ask_again(ask_again::AskAgain) -> ask_again::AskedAgain, Receptionist, ask_again::ask_again;
+    write  change_discrepancy(change_discrepancy::ChangeDiscrepancy) -> discrepancies::record::Discrepancy, Receptionist, change_discrepancy::change_discrepancy;
+    write  set_side(set_side::SetSide) -> Vec<set_side::OrderSide>, Receptionist, set_side::set_side;
+    write  tick_off(tick_off::TickOff) -> Vec<tick_off::Tick>, Receptionist, tick_off::tick_off;
+    write  start_search(start_search::StartSearch) -> start_search::SearchStarted, Receptionist, start_search::start_search;
+    write  look_at_place(look_at_place::LookAtPlace) -> discrepancies::places::Search, Receptionist, look_at_place::look_at_place;
+    write  end_search(end_search::EndSearch) -> discrepancies::places::Search, Receptionist, end_search::end_search;
+    write  put_right(put_right::PutRight) -> discrepancies::record::Discrepancy, Receptionist, put_right::put_right;
+    write  tell_patient(tell_patient::TellPatient) -> discrepancies::record::Discrepancy, Receptionist, tell_patient::tell_patient;
+    write  review_discrepancy(review::ReviewDiscrepancy) -> discrepancies::record::Discrepancy, Manager, review::review_discrepancy;
+    write  close_discrepancy(close::OfDiscrepancy) -> discrepancies::record::Discrepancy, Receptionist, close::close_discrepancy;
+    write  reopen_discrepancy(reopen::ReopenDiscrepancy) -> discrepancies::record::Discrepancy, Receptionist, reopen::reopen_discrepancy;
+    look   causes(causes::AskCauses) -> Vec<causes::Cause>, Receptionist, causes::causes;
+    write  change_cause(causes::ChangeCause) -> Vec<causes::Cause>, Manager, causes::change_cause;
+    look   stalled_orders(stalled::AskStalled) -> Vec<stalled::StalledLine>, Receptionist, stalled::stalled_orders;
+    write  rest_stalled(rest_stalled::RestStalled) -> rest_stalled::RestStalled, Receptionist, rest_stalled::rest_stalled;
+    write  remake_order(remake_order::RemakeOrder) -> remake_order::OrderRemade, Receptionist, remake_order::remake_order;
+
+    // Promises
+    write  make_promise(make::MakePromise) -> make::PromiseMade, Receptionist, make::make_promise;
+    write  end_promise(end::EndPromise) -> end::PromiseEnded, Receptionist, end::end_promise;
+    look   promises_due(due::AskPromisesDue) -> Vec<due::PromiseLine>, Receptionist, due::promises_due;
 
     // Checking lenses
     look   read_prescription(read_prescription::ReadPrescription) -> crate::matching::prescription::parse::UnderstoodLine, Receptionist, read_prescription::read_prescription;

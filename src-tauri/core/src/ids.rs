@@ -68,6 +68,14 @@ define_id! {
     HandOverId "number & { readonly of: 'hand_over' }";
     /// A discrepancy or near miss.
     DiscrepancyId "number & { readonly of: 'discrepancy' }";
+    /// One time somebody asked about a discrepancy.
+    AskId "number & { readonly of: 'ask' }";
+    /// The hunt for a part.
+    SearchId "number & { readonly of: 'search' }";
+    /// One place somebody looked at.
+    LookId "number & { readonly of: 'look' }";
+    /// A promise.
+    PromiseId "number & { readonly of: 'promise' }";
     /// Two records that became one.
     MergeId "number & { readonly of: 'merge' }";
     /// One import of another system's file.

@@ -18,6 +18,7 @@ pub mod matching;
 pub mod pickup;
 pub mod practice;
 pub mod private;
+pub mod promises;
 pub mod records;
 pub mod store;
 pub mod trail;

@@ -1,10 +1,194 @@
-//! Keeps a near miss: caught before harm, worth knowing.
+//! `log_discrepancy`: kind, order, one line, in under twenty seconds. And the near misses that the desk keeps by itself.
 
+use super::record::{self, Discrepancy};
+use super::{DiscrepancyKind, DiscrepancyState, Severity, ask_again};
 use crate::desk::Act;
-use crate::error::Outcome;
-use crate::ids::{DiscrepancyId, HandOverId, OrderId, PatientId, VisitId};
-use crate::records::{clinic, merges};
+use crate::error::{Outcome, Refusal, refuse};
+use crate::ids::{DiscrepancyId, HandOverId, OrderId, PartId, PatientId, VisitId};
+use crate::records::{clinic, merges, orders, parts, patients, text};
 use rusqlite::OptionalExtension;
+use serde::{Deserialize, Serialize};
+
+/// Days within which the same thing again is said to be one (issue "did it help").
+pub const AGAIN_WITHIN_DAYS: i64 = 90;
+
+/// Something that went wrong, or nearly.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct LogDiscrepancy {
+    /// What.
+    pub kind: DiscrepancyKind,
+    /// Our facts in one line; a near miss may go without.
+    pub line: Option<String>,
+    /// The patient's own words.
+    pub patient_words: Option<String>,
+    /// Caught before harm.
+    #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+    pub near_miss: bool,
+    /// Whose; not said: whose order it is.
+    pub patient_id: Option<PatientId>,
+    /// Which order; not said: which the part belongs to.
+    pub order_id: Option<OrderId>,
+    /// Which part.
+    pub part_id: Option<PartId>,
+    /// The other patient's order in it.
+    pub other_order_id: Option<OrderId>,
+    /// During which visit.
+    pub visit_id: Option<VisitId>,
+    /// Who says so, where it is not the patient.
+    pub complainant: Option<String>,
+    /// Somebody may be hurt.
+    #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+    pub injury: bool,
+    /// Somebody may have seen what is another's; wrong patients' orders and privacy always say so.
+    #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+    pub breach: bool,
+    /// The patient came and asked: this is the first time of what a second time makes worse.
+    #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+    pub asked: bool,
+    /// It happened before, and this is another time.
+    #[serde(default)]
+    #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+    pub again: bool,
+}
+
+/// What was logged.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DiscrepancyLogged {
+    /// Id.
+    pub id: DiscrepancyId,
+    /// The number people say.
+    pub number: String,
+    /// How bad.
+    pub severity: Severity,
+    /// A manager must be called now.
+    pub call_manager: bool,
+}
+
+/// `log_discrepancy`
+///
+/// # Errors
+/// Refuses `line_needed`, `text_too_long`, `no_such_patient`, `no_such_order`, `no_such_part`, `order_of_other_patient`,
+/// `part_of_other_order`, `same_order_twice`, `already_logged` (it is open: somebody asks again), `logged_before` (it was
+/// closed: open it again, or say that it happened again).
+pub fn log_discrepancy(act: &mut Act<'_>, request: &LogDiscrepancy) -> Outcome<DiscrepancyLogged> {
+    let part = request.part_id.map(|id| parts::load(act.db, id)).transpose()?;
+    let order_id = request.order_id.or(part.as_ref().map(|part| part.order_id));
+    if part.as_ref().is_some_and(|part| Some(part.order_id) != order_id) {
+        return refuse(Refusal::because("part_of_other_order").next("choose_part"));
+    }
+    let order = order_id.map(|id| orders::load(act.db, id)).transpose()?;
+    let patient_id = match (&order, request.patient_id) {
+        (Some(order), Some(said)) if merges::current(act.db, said)? != order.patient_id => {
+            return refuse(Refusal::because("order_of_other_patient").fact("number", order.number.as_str()).next("choose_order"));
+        }
+        (Some(order), _) => Some(order.patient_id),
+        (None, Some(said)) => {
+            patients::must_exist(act.db, said)?;
+            Some(merges::current(act.db, said)?)
+        }
+        (None, None) => None,
+    };
+    if let Some(other) = request.other_order_id {
+        if Some(other) == order_id {
+            return refuse(Refusal::because("same_order_twice").next("choose_order"));
+        }
+        let other = orders::load(act.db, other)?;
+        act.about(other.id);
+        act.about(other.patient_id);
+    }
+    let line = text::told("line", request.line.as_deref())?;
+    if line.is_none() && !request.near_miss {
+        return refuse(Refusal::because("line_needed").next("say_what_happened"));
+    }
+    let before = if request.near_miss { None } else { said_before(act, request, patient_id, order_id)? };
+    let breach = request.breach || (request.kind.may_be_a_breach() && !request.near_miss);
+    let severity = match () {
+        () if request.injury || breach => Severity::Serious,
+        () if request.near_miss => Severity::Minor,
+        () => request.kind.usual_severity(),
+    };
+    let by = act.somebody()?;
+    let (id, number): (DiscrepancyId, String) = (act.mint(), clinic::next_discrepancy_number(act)?);
+    act.db
+        .prepare_cached(
+            "INSERT INTO discrepancies (id, number, kind, near_miss, severity, state, patient_id, order_id, other_order_id, part_id,
+                 visit_id, facts, line, patient_words, complainant, injury, breach, again_of, owner_id, due_on, at, by)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, '', ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?18)",
+        )?
+        .execute(rusqlite::params![
+            id,
+            number,
+            request.kind,
+            request.near_miss,
+            severity,
+            DiscrepancyState::Open,
+            patient_id,
+            order_id,
+            request.other_order_id,
+            request.part_id,
+            request.visit_id,
+            line,
+            text::told("patient_words", request.patient_words.as_deref())?,
+            text::kept("complainant", request.complainant.as_deref())?,
+            request.injury,
+            breach,
+            before.map(|before| before.id),
+            by,
+            act.now.days_on(severity.due_in_days()),
+            act.now.at,
+        ])?;
+    let logged = record::load(act.db, id)?;
+    about(act, &logged);
+    if request.asked {
+        ask_again::note(act, id, request.patient_words.as_deref())?;
+    }
+    Ok(DiscrepancyLogged { id, number, severity, call_manager: request.injury || breach })
+}
+
+/// The one that this repeats, where somebody says that it does.
+fn said_before(
+    act: &Act<'_>,
+    request: &LogDiscrepancy,
+    patient: Option<PatientId>,
+    order: Option<OrderId>,
+) -> Outcome<Option<Discrepancy>> {
+    let before = record::like(act.db, request.kind, patient, order)?;
+    let newest = before.into_iter().find(|each| each.closed_at.is_none_or(|at| act.now.days_since(at) <= AGAIN_WITHIN_DAYS));
+    match newest {
+        Some(open) if open.state != DiscrepancyState::Closed && !request.again => refuse(
+            Refusal::because("already_logged")
+                .fact("discrepancy_id", open.id.0)
+                .fact("number", open.number.as_str())
+                .fact("at", open.at.0)
+                .next("asked_again"),
+        ),
+        Some(closed) if !request.again => refuse(
+            Refusal::because("logged_before")
+                .fact("discrepancy_id", closed.id.0)
+                .fact("number", closed.number.as_str())
+                .fact("at", closed.closed_at.map(|at| at.0))
+                .next("reopen_or_again"),
+        ),
+        newest => Ok(newest),
+    }
+}
+
+/// What happens to a discrepancy belongs to everybody and everything in it.
+pub(super) fn about(act: &mut Act<'_>, discrepancy: &Discrepancy) {
+    act.about(discrepancy.id);
+    if let Some(patient) = discrepancy.patient_id {
+        act.about(patient);
+    }
+    for order in [discrepancy.order_id, discrepancy.other_order_id].into_iter().flatten() {
+        act.about(order);
+    }
+}
 
 /// The fact of a near miss that the identifiers were right when they were asked for again: misheard or misspelt, and
 /// nobody is accused of anything.

@@ -195,7 +195,7 @@ pub fn add_order(act: &mut Act<'_>, request: &AddOrder) -> Outcome<OrderAdded> {
 }
 
 /// The next number that no imported order has already.
-fn free_number(act: &Act<'_>) -> Outcome<String> {
+pub(super) fn free_number(act: &Act<'_>) -> Outcome<String> {
     loop {
         let number = clinic::next_order_number(act)?;
         if orders::by_number(act.db, &number)?.is_none() {

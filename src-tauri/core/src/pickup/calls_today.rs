@@ -4,14 +4,13 @@
 use crate::clock::{At, Day};
 use crate::desk::Look;
 use crate::error::{Finding, Outcome};
-use crate::ids::{ContactId, OrderId, PatientId};
+use crate::ids::{OrderId, PatientId};
 use crate::private::Private;
 use crate::records::calls::{self, CallOutcome, PhoneCall};
 use crate::records::orders::{self, Order, OrderState};
 use crate::records::parts::{self, Custody, Part, PartKind, coded};
 use crate::records::patients::{self, Patient};
 use crate::records::{contacts, notifications};
-use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -65,7 +64,7 @@ pub struct CallLine {
     /// How much it presses.
     pub group: CallGroup,
     /// Whom to phone, first choice first.
-    pub whom: Vec<Whom>,
+    pub whom: Vec<contacts::Whom>,
     /// What to say.
     pub say: Say,
     /// Parts that are not here: nobody is told to come for these.
@@ -82,20 +81,6 @@ pub struct CallLine {
     pub tries: u32,
     /// Somebody tried today already.
     pub tried_today: bool,
-}
-
-/// Somebody to phone.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Whom {
-    /// Their name.
-    pub name: Private<String>,
-    /// parent, partner, carer …; None: the patient.
-    pub relation: Option<String>,
-    /// Which contact; None: the patient.
-    pub contact_id: Option<ContactId>,
-    /// Their phone; None: none on file.
-    pub phone: Option<Private<String>>,
 }
 
 /// What to say, as a code and the facts that its words need.
@@ -167,7 +152,7 @@ fn line(look: &Look<'_>, order: Order, limits: Limits) -> Outcome<Option<CallLin
         parts.iter().filter(|part| !part.is_in_hand()).map(|part| part.finding(crate::error::Grade::Stop)).collect();
     Ok(Some(CallLine {
         say: say(&order, &patient, &parts, !missing.is_empty(), quiet_days, group),
-        whom: whom(look, &patient)?,
+        whom: contacts::to_phone(look.db, &patient, look.now.day())?,
         name: Private::new(patient.details.full_name()),
         goes_at: standing.map(|standing| standing.goes_at).filter(|_| group == CallGroup::Later),
         tried_today: tries > 0 && last_at.is_some_and(|at| look.now.day_of(at) == look.now.day()),
@@ -202,30 +187,4 @@ fn say(order: &Order, patient: &Patient, parts: &[Part], missing: bool, quiet_da
         ("bring_own_frame", brings.into()),
     ];
     Say { code: code.to_owned(), facts: facts.into_iter().map(|(name, fact): (_, Value)| (name.to_owned(), fact)).collect() }
-}
-
-/// A child's parent first; otherwise the patient, then who may collect for them. Nobody without a phone, if anybody has one.
-fn whom(look: &Look<'_>, patient: &Patient) -> Outcome<Vec<Whom>> {
-    let details = &patient.details;
-    let mut whom: Vec<Whom> = Vec::new();
-    // Somebody else is told only where they may collect.
-    if !details.only_me {
-        for contact in contacts::of(look.db, patient.id)?.into_iter().filter(|contact| contact.may_collect) {
-            whom.push(Whom { name: contact.name, relation: Some(contact.relation), contact_id: Some(contact.id), phone: contact.phone });
-        }
-    }
-    let own = Whom { name: Private::new(details.full_name()), relation: None, contact_id: None, phone: details.phone.clone() };
-    let today = look.now.day().0;
-    // compared with 18 years ago, not shown
-    let child = details.born.as_ref().is_some_and(|born| today.with_year(today.year() - 18).is_some_and(|then| born.expose().0 > then));
-    if child && !whom.is_empty() {
-        whom.sort_by_key(|one| one.relation.as_deref() != Some("parent"));
-        whom.push(own);
-    } else {
-        whom.insert(0, own);
-    }
-    if whom.iter().any(|one| one.phone.is_some()) {
-        whom.retain(|one| one.phone.is_some());
-    }
-    Ok(whom)
 }

@@ -9,6 +9,7 @@ use crate::ids::{MergeId, PatientId};
 use crate::matching::pairs;
 use crate::matching::who_may_this_be::{FieldSays, compared, speaks_against};
 use crate::private::Private;
+use crate::promises;
 use crate::records::merges::{self, Merge, Moved};
 use crate::records::parts::coded;
 use crate::records::patients::{self, Patient, PatientDetails};
@@ -155,6 +156,7 @@ pub fn merge_patients(act: &mut Act<'_>, request: &MergePatients) -> Outcome<Pat
         contacts: contacts::give(act, gone.id, kept.id)?,
         prescriptions: prescriptions::give(act, gone.id, kept.id)?,
         discrepancies: discrepancies::log::give(act, gone.id, kept.id)?,
+        promises: promises::due::give(act, gone.id, kept.id)?,
         pairs: pairs::give(act, gone.id, kept.id)?,
     };
     patients::save(act, kept.id, &after)?;
@@ -259,7 +261,7 @@ mod tests {
     /// Whoever adds a table of patients' things adds it to the merge, or says here why it stays behind.
     #[test]
     fn every_table_that_points_to_a_patient_follows_a_merge_or_is_about_two() {
-        const FOLLOW: [&str; 6] = ["contacts", "discrepancies", "orders", "owed_visits", "prescriptions", "visits"];
+        const FOLLOW: [&str; 7] = ["contacts", "discrepancies", "orders", "owed_visits", "prescriptions", "promises", "visits"];
         const ABOUT_TWO: [&str; 3] = ["look_alikes", "merges", "told_apart"];
         let folder = tempfile::tempdir().unwrap();
         let store = crate::store::Store::in_memory(folder.path()).unwrap();

@@ -29,6 +29,7 @@ pub mod quote;
 pub mod ready_check;
 pub mod receive_order;
 pub mod record_call;
+pub mod remake_order;
 mod same_order;
 pub mod set_contact_lenses;
 pub mod set_dates;

@@ -1,6 +1,7 @@
 //! `open_order`: everything about one order on one page. Who looked is in the trail.
 
 use crate::desk::Act;
+use crate::discrepancies::open::{self, DiscrepancyLine};
 use crate::error::Outcome;
 use crate::ids::OrderId;
 use crate::matching::order_to_prescription::{self, RxFinding};
@@ -11,6 +12,7 @@ use crate::records::notifications::{self, Notification};
 use crate::records::orders::{self, Order, OrderKind, OrderState};
 use crate::records::parts::{self, Move, Part};
 use crate::records::patients;
+use crate::records::remakes::{self, Remake};
 use crate::records::verifications::{self, Verification};
 use crate::trail::history::{self, Happening};
 use serde::{Deserialize, Serialize};
@@ -47,6 +49,12 @@ pub struct OrderPage {
     pub notifications: Vec<Notification>,
     /// Every call, newest first.
     pub calls: Vec<PhoneCall>,
+    /// What it was made again for, where it is a remake.
+    pub remake_of: Option<Remake>,
+    /// What it was made again as.
+    pub remade_as: Option<Remake>,
+    /// Its discrepancies, open or not, newest first.
+    pub discrepancies: Vec<DiscrepancyLine>,
     /// Who has it, where it was handed over here.
     pub handed_over: Option<HandedOverTo>,
     /// What happened, newest first.
@@ -76,6 +84,9 @@ pub fn open_order(act: &mut Act<'_>, request: &OfOrder) -> Outcome<OrderPage> {
         verifications: verifications::of(act.db, order.id)?,
         notifications: notifications::of(act.db, order.id)?,
         calls: calls::of(act.db, order.id)?,
+        remake_of: remakes::made_for(act.db, order.id)?,
+        remade_as: remakes::made_again(act.db, order.id)?,
+        discrepancies: open::ever_about_order(act.db, order.id)?,
         handed_over: if order.state == OrderState::Collected { handed_over_to(act, order.id)? } else { None },
         history: history::about(act, order.id.0, 100)?,
         parts,

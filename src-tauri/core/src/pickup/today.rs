@@ -1,9 +1,10 @@
 //! `today`: the day's duties as counts, for the foot of the screen.
 
 use super::visits::{self, VisitState};
-use super::{calls_today, list_orders, owed, waiting};
+use super::{calls_today, owed, waiting};
 use crate::clock::Day;
 use crate::desk::Look;
+use crate::discrepancies::stalled;
 use crate::error::Outcome;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -58,7 +59,7 @@ pub fn today(look: &Look<'_>, _: AskToday) -> Outcome<Today> {
         left_over: left_over.len() as u32,
         owed_visits_due: owed::due_by(look.db, look.now.day())?,
         calls_to_make: calls_today::calls_today(look, calls_today::AskCalls {})?.to_make,
-        late_or_stuck: list_orders::count_late_or_stuck(look)?,
+        late_or_stuck: stalled::count(look)?,
         discrepancies_open,
         near_misses_open,
     })

@@ -10,6 +10,7 @@ use crate::ids::{Id, MergeId, PatientId};
 use crate::matching::pairs;
 use crate::records::merges::Merge;
 use crate::records::orders::Order;
+use crate::promises;
 use crate::records::{contacts, merges, orders, patients, prescriptions};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,7 @@ pub fn unmerge_patients(act: &mut Act<'_>, request: &OfMerge) -> Outcome<Patient
     contacts::give_back(act, &merge.moved.contacts, from, to)?;
     prescriptions::give_back(act, &merge.moved.prescriptions, from, to)?;
     discrepancies::log::give_back(act, &merge.moved.discrepancies, from, to)?;
+    promises::due::give_back(act, &merge.moved.promises, from, to)?;
     pairs::give_back(act, &merge.moved.pairs)?;
     let now = patients::load(act.db, from)?.details;
     patients::save(act, from, &without(&merge, &now)?)?;

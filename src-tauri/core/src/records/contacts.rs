@@ -1,10 +1,13 @@
 //! Who may collect for a patient: parent, partner, carer.
 
+use crate::clock::Day;
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{ContactId, PatientId};
 use crate::private::Private;
 use crate::records::merges;
+use crate::records::patients::Patient;
+use chrono::Datelike;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -114,4 +117,47 @@ pub fn give(act: &mut Act<'_>, from: PatientId, to: PatientId) -> Outcome<Vec<i6
 /// As the store gives them.
 pub fn give_back(act: &mut Act<'_>, ids: &[i64], from: PatientId, to: PatientId) -> Outcome<()> {
     merges::rows_given_back(act.db, "UPDATE contacts SET patient_id = ?3 WHERE id = ?1 AND patient_id = ?2", ids, from, to)
+}
+
+/// Somebody to phone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Whom {
+    /// Their name.
+    pub name: Private<String>,
+    /// parent, partner, carer …; None: the patient.
+    pub relation: Option<String>,
+    /// Which contact; None: the patient.
+    pub contact_id: Option<ContactId>,
+    /// Their phone; None: none on file.
+    pub phone: Option<Private<String>>,
+}
+
+/// A child's parent first; otherwise the patient, then who may collect for them. Nobody without a phone, if anybody has one.
+///
+/// # Errors
+/// As the store gives them.
+pub fn to_phone(db: &Connection, patient: &Patient, today: Day) -> Outcome<Vec<Whom>> {
+    let details = &patient.details;
+    let mut whom: Vec<Whom> = Vec::new();
+    // Somebody else is told only where they may collect.
+    if !details.only_me {
+        for contact in of(db, patient.id)?.into_iter().filter(|contact| contact.may_collect) {
+            whom.push(Whom { name: contact.name, relation: Some(contact.relation), contact_id: Some(contact.id), phone: contact.phone });
+        }
+    }
+    let own = Whom { name: Private::new(details.full_name()), relation: None, contact_id: None, phone: details.phone.clone() };
+    let today = today.0;
+    // compared with 18 years ago, not shown
+    let child = details.born.as_ref().is_some_and(|born| today.with_year(today.year() - 18).is_some_and(|then| born.expose().0 > then));
+    if child && !whom.is_empty() {
+        whom.sort_by_key(|one| one.relation.as_deref() != Some("parent"));
+        whom.push(own);
+    } else {
+        whom.insert(0, own);
+    }
+    if whom.iter().any(|one| one.phone.is_some()) {
+        whom.retain(|one| one.phone.is_some());
+    }
+    Ok(whom)
 }

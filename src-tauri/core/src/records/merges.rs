@@ -25,6 +25,9 @@ pub struct Moved {
     pub prescriptions: Vec<i64>,
     /// Discrepancies.
     pub discrepancies: Vec<i64>,
+    /// Promises.
+    #[serde(default)]
+    pub promises: Vec<i64>,
     /// What was said of pairs, as their owner keeps it.
     pub pairs: Value,
 }

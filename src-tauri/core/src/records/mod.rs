@@ -12,6 +12,7 @@ pub mod parts;
 pub mod patients;
 pub mod prescriptions;
 pub mod readings;
+pub mod remakes;
 pub mod rx_answers;
 pub mod settings;
 pub mod staff;

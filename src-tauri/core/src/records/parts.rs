@@ -341,6 +341,25 @@ pub fn mark_theirs(act: &mut Act<'_>, id: PartId) -> Outcome<()> {
     Ok(())
 }
 
+/// The order does not wait for this part any more: a new one is made.
+///
+/// # Errors
+/// As the store gives them.
+pub fn no_longer_needed(act: &mut Act<'_>, id: PartId) -> Outcome<()> {
+    act.db.execute("UPDATE parts SET needed = 0 WHERE id = ?1", [id])?;
+    Ok(())
+}
+
+/// A part goes on in another order: the frame, when lenses are made again.
+///
+/// # Errors
+/// As the store gives them.
+pub fn goes_into(act: &mut Act<'_>, id: PartId, order: OrderId) -> Outcome<()> {
+    act.db.execute("UPDATE parts SET order_id = ?2 WHERE id = ?1", (id, order))?;
+    act.about(order);
+    Ok(())
+}
+
 /// Moves a part and keeps the move. A move to where it already is changes nothing.
 ///
 /// # Errors

@@ -34,6 +34,16 @@ pub struct Settings {
     pub call_within_days: u32,
     /// No order sits longer than this many days without a call.
     pub sits_days: u32,
+    /// A taken order is sent within this many days.
+    pub sent_within_days: u32,
+    /// The lab says that it has it within this many days.
+    pub acknowledged_within_days: u32,
+    /// What the lab waits for is answered within this many days.
+    pub answered_within_days: u32,
+    /// What came is checked within this many days.
+    pub checked_within_days: u32,
+    /// The patient is told within this many days of the check.
+    pub told_within_days: u32,
     /// The desk locks itself after this many idle minutes.
     pub lock_after_min: u32,
     /// Which limits lenses are checked with: the id of a tolerance set.
@@ -87,6 +97,11 @@ impl Default for Settings {
             notify_hold_min: 30,
             call_within_days: 3,
             sits_days: 14,
+            sent_within_days: 1,
+            acknowledged_within_days: 2,
+            answered_within_days: 2,
+            checked_within_days: 1,
+            told_within_days: 1,
             lock_after_min: 5,
             tolerances: "ansi_z80_1_2015".to_owned(),
             public_view: PublicView::FirstName,
@@ -138,7 +153,10 @@ pub fn change(act: &mut Act<'_>, request: &ChangeSettings) -> Outcome<Settings> 
     let sane = [s.greet_within_min, s.amber_after_min, s.update_every_min, s.lock_after_min, s.quote_fallback_min]
         .iter()
         .all(|minutes| (1..=24 * 60).contains(minutes))
-        && (1..=100).contains(&s.amber_percent_of_quote);
+        && (1..=100).contains(&s.amber_percent_of_quote)
+        && [s.sent_within_days, s.acknowledged_within_days, s.answered_within_days, s.checked_within_days, s.told_within_days]
+            .iter()
+            .all(|days| (1..=60).contains(days));
     if !rises || !sane {
         return refuse(Refusal::because("settings_order").next("check_minutes"));
     }

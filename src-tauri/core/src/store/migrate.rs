@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0004_who_is_whom.sql"),
     include_str!("schema/0005_checks.sql"),
     include_str!("schema/0006_contact_prescriptions.sql"),
+    include_str!("schema/0007_log.sql"),
 ];
 
 /// Brings the file to the newest schema.

@@ -1,0 +1,126 @@
+//! `end_promise`: kept, broken, or moved by telling them before it was due.
+
+use super::make::{MakePromise, make_promise};
+use super::{Ended, Promised};
+use crate::clock::{At, Day};
+use crate::desk::Act;
+use crate::error::{Outcome, Refusal, refuse};
+use crate::ids::{DiscrepancyId, OrderId, PatientId, PromiseId};
+use rusqlite::{Connection, OptionalExtension};
+use serde::{Deserialize, Serialize};
+
+/// How a promise ended.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct EndPromise {
+    /// Which.
+    pub promise_id: PromiseId,
+    /// How.
+    pub ended: Ended,
+    /// Moved: to which day.
+    pub to: Option<Day>,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PromiseEnded {
+    /// Which.
+    pub id: PromiseId,
+    /// How it ended; kept after its time is broken all the same.
+    pub ended: Ended,
+    /// The one that it was moved to.
+    pub moved_to: Option<PromiseId>,
+}
+
+struct Promise {
+    patient: PatientId,
+    order: Option<OrderId>,
+    discrepancy: Option<DiscrepancyId>,
+    what: Promised,
+    words: Option<String>,
+    said_at: At,
+    ended: Option<Ended>,
+}
+
+/// `end_promise`
+///
+/// # Errors
+/// Refuses `no_such_promise`, `promise_ended`, `too_late_to_move`, `day_needed`, `promise_in_past`.
+pub fn end_promise(act: &mut Act<'_>, request: &EndPromise) -> Outcome<PromiseEnded> {
+    let promise = load(act.db, request.promise_id)?;
+    if promise.ended.is_some() {
+        return refuse(Refusal::because("promise_ended"));
+    }
+    let late = act.now.at > promise.said_at;
+    let mut moved_to = None;
+    if request.ended == Ended::Moved {
+        if late {
+            return refuse(Refusal::because("too_late_to_move").next("say_broken"));
+        }
+        let Some(by) = request.to else { return refuse(Refusal::because("day_needed").next("check_date")) };
+        let anew = MakePromise {
+            patient_id: promise.patient,
+            order_id: promise.order,
+            discrepancy_id: promise.discrepancy,
+            what: promise.what,
+            words: promise.words,
+            by,
+            by_minute: None,
+        };
+        moved_to = Some(make_promise(act, &anew)?.id);
+    }
+    let ended = if late && request.ended == Ended::Kept { Ended::Broken } else { request.ended };
+    close(act, request.promise_id, ended)?;
+    act.about(promise.patient);
+    if let Some(order) = promise.order {
+        act.about(order);
+    }
+    if let Some(discrepancy) = promise.discrepancy {
+        act.about(discrepancy);
+    }
+    Ok(PromiseEnded { id: request.promise_id, ended, moved_to })
+}
+
+/// Ends the promises of one kind in a discrepancy because what was promised is done: kept in time, or broken.
+///
+/// # Errors
+/// As the store gives them.
+pub fn done(act: &mut Act<'_>, discrepancy: DiscrepancyId, what: Promised) -> Outcome<()> {
+    let open: Vec<(PromiseId, At)> = act
+        .db
+        .prepare_cached("SELECT id, said_at FROM promises WHERE discrepancy_id = ?1 AND what = ?2 AND ended IS NULL")?
+        .query_map((discrepancy, what), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (id, said_at) in open {
+        close(act, id, if act.now.at > said_at { Ended::Broken } else { Ended::Kept })?;
+    }
+    Ok(())
+}
+
+fn close(act: &mut Act<'_>, id: PromiseId, ended: Ended) -> Outcome<()> {
+    let by = act.somebody()?;
+    act.db
+        .prepare_cached("UPDATE promises SET ended = ?2, ended_at = ?3, ended_by = ?4 WHERE id = ?1 AND ended IS NULL")?
+        .execute((id, ended, act.now.at, by))?;
+    act.about(id);
+    Ok(())
+}
+
+fn load(db: &Connection, id: PromiseId) -> Outcome<Promise> {
+    let found = db
+        .prepare_cached("SELECT patient_id, order_id, discrepancy_id, what, words, said_at, ended FROM promises WHERE id = ?1")?
+        .query_row([id], |row| {
+            Ok(Promise {
+                patient: row.get(0)?,
+                order: row.get(1)?,
+                discrepancy: row.get(2)?,
+                what: row.get(3)?,
+                words: row.get(4)?,
+                said_at: row.get(5)?,
+                ended: row.get(6)?,
+            })
+        })
+        .optional()?;
+    found.ok_or_else(|| Refusal::because("no_such_promise").into())
+}
