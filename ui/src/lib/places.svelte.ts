@@ -1,4 +1,4 @@
-import type { OrderId, PatientId, VisitId } from './bindings'
+import type { DiscrepancyId, OrderId, PatientId, VisitId } from './bindings'
 
 /** What the day asks for: the counts of the bar below, each opened as a list by its digit. */
 export type DutyList = 'calls' | 'stuck' | 'discrepancies' | 'owed'
@@ -17,6 +17,8 @@ export type Place =
   | { screen: 'checkIn' /** A walk-in's name as typed. */; text?: string }
   | { screen: 'visit'; id: VisitId }
   | { screen: 'order'; id: OrderId }
+  | { screen: 'discrepancy'; id: DiscrepancyId }
+  | { screen: 'hunt'; discrepancyId: DiscrepancyId }
   | { screen: 'addOrder'; patientId: PatientId }
   | { screen: 'addPrescription'; patientId: PatientId }
   | { screen: 'paper'; paper: 'label' | 'slip'; orderId: OrderId }

@@ -14,6 +14,8 @@ interface Shown {
 
 const DAY = 24 * 60
 const YEAR = 365
+/** Nothing may stand still for longer unseen. */
+const MONTHS = 60
 
 /** Minutes of a wait, in the order in which they come. */
 export const WAITING: Shown[] = [
@@ -36,9 +38,17 @@ export const CALLS: Shown[] = [
   { name: 'call_within_days', words: m.settings_call_within_days, most: YEAR },
   { name: 'sits_days', words: m.settings_sits_days, most: YEAR },
 ]
+/** Days after which an order that nobody moved turns up, in the order of its life. */
+export const STALLED: Shown[] = [
+  { name: 'sent_within_days', words: m.settings_sent_within_days, most: MONTHS },
+  { name: 'acknowledged_within_days', words: m.settings_acknowledged_within_days, most: MONTHS },
+  { name: 'answered_within_days', words: m.settings_answered_within_days, most: MONTHS },
+  { name: 'checked_within_days', words: m.settings_checked_within_days, most: MONTHS },
+  { name: 'told_within_days', words: m.settings_told_within_days, most: MONTHS },
+]
 export const LOCK: Shown[] = [{ name: 'lock_after_min', words: m.settings_lock_after_min, most: DAY }]
 
-const ALL = [...WAITING, ...AMBER, ...QUOTE, ...CALLS, ...LOCK]
+const ALL = [...WAITING, ...AMBER, ...QUOTE, ...CALLS, ...STALLED, ...LOCK]
 /** None of these may come before the one above it. */
 const RISING: NumberSetting[] = [
   'amber_after_min',

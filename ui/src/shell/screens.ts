@@ -1,5 +1,7 @@
 /** Which component shows which place. A slice adds its line here; a place without one is home. */
 import type { Component } from 'svelte'
+import Hunt from '../discrepancies/Hunt.svelte'
+import Stalled from '../discrepancies/Stalled.svelte'
 import Import from '../exchange/Import.svelte'
 import type { PlaceOf, ScreenName } from '../lib/places.svelte'
 import AddPerson from '../pickup/AddPerson.svelte'
@@ -16,7 +18,6 @@ import NewOrder from '../pickup/orders/NewOrder.svelte'
 import OrderScreen from '../pickup/orders/OrderScreen.svelte'
 import Person from '../pickup/Person.svelte'
 import Paper from '../pickup/papers/Paper.svelte'
-import Stuck from '../pickup/Stuck.svelte'
 import Visit from '../pickup/Visit.svelte'
 import LookAlikeReport from '../settings/LookAlikeReport.svelte'
 import Settings from '../settings/Settings.svelte'
@@ -28,6 +29,7 @@ type Screens = { [Name in ScreenName]?: Component<{ place: PlaceOf<Name> }> | Co
 export const screens: Screens = {
   home: Home,
   order: OrderScreen,
+  hunt: Hunt,
   addOrder: NewOrder,
   calls: Calls,
   paper: Paper,
@@ -39,7 +41,7 @@ export const screens: Screens = {
   merge: MergePeople,
   checkIn: CheckInWalkIn,
   visit: Visit,
-  stuck: Stuck,
+  stuck: Stalled,
   discrepancies: Discrepancies,
   owed: Owed,
   whose: Whose,

@@ -73,6 +73,9 @@ export function aPage(change: Partial<OrderPage> = {}): OrderPage {
     handed_over: null,
     history: [],
     contacts: null,
+    remake_of: null,
+    remade_as: null,
+    discrepancies: [],
     against_prescription: [],
     ...change,
   }
