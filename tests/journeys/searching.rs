@@ -1,0 +1,145 @@
+//! A part is lost: where to look, who looked, where it was, and the two ways out, each with a promise.
+
+use rightful_tests::{OrderHere, TestDesk, a_desk};
+use serde_json::{Value, json};
+
+fn kinds(search: &Value) -> Vec<String> {
+    search["places"].as_array().unwrap().iter().map(|place| place["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Sam's spectacles came into T017, and one lens is not there.
+fn a_lost_lens(desk: &mut TestDesk) -> (OrderHere, i64, Value) {
+    let sam = desk.patient("Sam", "Keller", "2011-03-04");
+    let order = desk.spectacles_received(sam, "Kite 8", "T017");
+    let lens = order.part("right_lens");
+    let started = desk.do_("start_search", json!({"part_id": lens}));
+    (order, lens, started)
+}
+
+#[test]
+fn a_search_begins_with_one_key_and_knows_where_to_look() {
+    let mut desk = a_desk();
+    let ana = desk.patient("Ana", "Reyes", "1990-02-11");
+    let beside = desk.spectacles_received(ana, "Wren 2", "T016");
+    let (order, lens, started) = a_lost_lens(&mut desk);
+    let it = started["discrepancy_id"].clone();
+    let page = desk.do_("open_discrepancy", json!({"discrepancy_id": it}));
+    assert_eq!((&page["discrepancy"]["kind"], &page["discrepancy"]["state"]), (&json!("part_lost"), &json!("searching")));
+    assert_eq!(page["parts"].as_array().unwrap().iter().find(|part| part["id"] == lens).unwrap()["custody"], "not_located");
+    let search = &started["search"];
+    assert_eq!(
+        kinds(search)[..6],
+        ["own_tray", "place:drawer", "tray_before", "tray_after", "place:lab bag", "place:finishing desk"],
+        "in the order of the guess while nothing was found here yet: {:?}",
+        kinds(search)
+    );
+    let at = |kind: &str| search["places"].as_array().unwrap().iter().find(|place| place["kind"] == kind).unwrap()["place"].clone();
+    assert_eq!((at("own_tray"), at("tray_before"), at("tray_after")), (json!("T017"), json!("T016"), json!("T018")));
+    assert_eq!(at("other_order"), json!(beside.number), "which orders were on the bench at the same time");
+    let again = desk.do_("start_search", json!({"part_id": lens}));
+    assert_eq!(again["search"]["id"], search["id"], "one search for a part, however often the key is pressed");
+    assert_eq!(desk.do_("readiness", json!({"patient_id": page["discrepancy"]["patient_id"]}))[0]["code"], "part_missing");
+    let _ = order;
+    desk.replays();
+}
+
+#[test]
+fn what_was_found_with_another_orders_label_is_not_it_and_what_is_found_teaches() {
+    let mut desk = a_desk();
+    let ana = desk.patient("Ana", "Reyes", "1990-02-11");
+    let other = desk.spectacles_received(ana, "Wren 2", "T016");
+    let (order, lens, started) = a_lost_lens(&mut desk);
+    let search = started["search"]["id"].clone();
+    let look = |desk: &mut TestDesk, kind: &str, place: &str, found: bool| {
+        desk.do_("look_at_place", json!({"search_id": search, "kind": kind, "place": place, "found": found}))
+    };
+    let after = look(&mut desk, "own_tray", "T017", false);
+    assert_eq!(after["places"][0]["looked"], json!({"at": desk.now(), "by": "Jo", "found": false}), "ticked by a named person");
+    let refusal = desk
+        .refused("look_at_place", json!({"search_id": search, "kind": "tray_before", "place": "T016", "found": true, "scanned": "T016"}));
+    assert_eq!((refusal.code.as_str(), &refusal.facts["number"]), ("belongs_to_other_order", &json!(other.number)));
+    assert_eq!(
+        desk.refused_because("look_at_place", json!({"search_id": search, "place": "sink", "found": true, "scanned": "Z-9"})),
+        "label_unknown"
+    );
+    assert_eq!(desk.refused_because("look_at_place", json!({"search_id": search, "found": true})), "place_needed");
+    let found = desk.do_("look_at_place", json!({"search_id": search, "place": "Under the lamp", "found": true, "scanned": order.number}));
+    assert_eq!(found["outcome"], "found");
+    let page = desk.do_("open_order", json!({"order_id": order.id}));
+    let part = page["parts"].as_array().unwrap().iter().find(|part| part["id"] == lens).unwrap();
+    assert_eq!((&part["custody"], &part["place"]), (&json!("here"), &json!("T017")), "back in its tray");
+    assert_eq!(desk.refused_because("look_at_place", json!({"search_id": search, "kind": "own_tray", "found": false})), "search_over");
+    let next = desk.do_("start_search", json!({"part_id": order.part("left_lens")}));
+    let learnt = next["search"]["places"].as_array().unwrap().iter().find(|place| place["kind"] == "place:under the lamp").unwrap();
+    assert_eq!((&learnt["finds"], &learnt["of"]), (&json!(1), &json!(1)), "found here teaches the next search");
+    assert!(kinds(&next["search"]).iter().position(|kind| kind == "place:under the lamp").unwrap() < 3);
+    desk.replays();
+}
+
+#[test]
+fn a_search_that_finds_nothing_has_two_ways_out_each_with_its_promise() {
+    let mut desk = a_desk();
+    let (order, lens, started) = a_lost_lens(&mut desk);
+    let (search, it) = (started["search"]["id"].clone(), started["discrepancy_id"].clone());
+    assert_eq!(desk.refused_because("put_right", json!({"discrepancy_id": it, "done": "Well."})), "search_goes_on");
+    assert_eq!(desk.refused_because("end_search", json!({"search_id": search, "way": "search_on", "by": "2026-11-19"})), "promise_in_past");
+    let on = desk.do_("end_search", json!({"search_id": search, "way": "search_on", "by": "2026-11-23"}));
+    assert_eq!((&on["until_on"], &on["outcome"]), (&json!("2026-11-23"), &Value::Null), "we go on searching");
+    desk.it_is("2026-11-23T16:00:00-05:00");
+    let new = desk.do_("end_search", json!({"search_id": search, "way": "make_new", "by": "2026-11-27"}));
+    assert_eq!(new["outcome"], "made_new");
+    let page = desk.do_("open_discrepancy", json!({"discrepancy_id": it}));
+    let promises: Vec<_> = page["promises"].as_array().unwrap().iter().map(|one| (one["what"].clone(), one["ended"].clone())).collect();
+    assert_eq!(promises, [(json!("search_on"), json!("kept")), (json!("make_new"), Value::Null)]);
+    assert_eq!(page["discrepancy"]["state"], "waiting");
+    let lenses: Vec<_> = page["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|part| part["kind"] == "right_lens")
+        .map(|part| (part["custody"].clone(), part["needed"].clone(), part["id"] == lens))
+        .collect();
+    assert_eq!(
+        lenses,
+        [(json!("not_located"), json!(false), true), (json!("not_made"), json!(true), false)],
+        "the lost one is not waited for, the new one is"
+    );
+    assert_eq!(desk.do_("open_order", json!({"order_id": order.id}))["order"]["promised_on"], "2026-11-27", "the patient has a new date");
+    desk.replays();
+}
+
+#[test]
+fn an_order_is_made_again_and_the_old_parts_are_settled() {
+    let mut desk = a_desk();
+    let sam = desk.patient("Sam", "Keller", "2011-03-04");
+    let order = desk.spectacles_received(sam, "Kite 8", "T017");
+    let it =
+        desk.do_("log_discrepancy", json!({"kind": "wrong_lenses", "line": "Left lens 0.50 off.", "order_id": order.id}))["id"].clone();
+    let request = json!({"order_id": order.id, "discrepancy_id": it, "class": "lab", "accountable": "lab", "reason": "Left sphere off.",
+                         "cost": 4200, "promised_on": "2026-11-30"});
+    let mut nothing = request.clone();
+    nothing["reason"] = json!(" ");
+    assert_eq!(desk.refused_because("remake_order", nothing), "reason_needed");
+    let remade = desk.do_("remake_order", request.clone());
+    assert_eq!(desk.refused_because("remake_order", request), "remade_already");
+    let old = desk.do_("open_order", json!({"order_id": order.id}));
+    assert_eq!((&old["order"]["state"], &old["order"]["tray"]), (&json!("remade"), &Value::Null), "its tray is free");
+    assert_eq!(old["remade_as"]["number"], remade["number"]);
+    let new = desk.do_("open_order", json!({"order_id": remade["order_id"]}));
+    assert_eq!((&new["order"]["state"], &new["order"]["promised_on"]), (&json!("confirmed"), &json!("2026-11-30")));
+    assert_eq!((&new["remake_of"]["class"], &new["remake_of"]["cost"]), (&json!("lab"), &json!(4200)));
+    assert_eq!(new["order"]["powers"], old["order"]["powers"], "the same powers");
+    let mut parts: Vec<_> =
+        new["parts"].as_array().unwrap().iter().map(|part| (part["kind"].as_str().unwrap(), part["custody"].as_str().unwrap())).collect();
+    parts.sort_unstable();
+    assert_eq!(parts, [("case", "here"), ("frame", "here"), ("left_lens", "not_made"), ("right_lens", "not_made")], "the frame goes on");
+    assert!(
+        old["parts"].as_array().unwrap().iter().all(|part| part["place"] == "scrapped"),
+        "what was made wrong is gone: {}",
+        old["parts"]
+    );
+    assert_eq!(desk.do_("promises_due", json!({}))[0]["what"], "make_new");
+    let left = desk.do_("today", json!({}));
+    assert_eq!(left["discrepancies_open"], 1);
+    desk.replays();
+}
