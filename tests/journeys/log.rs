@@ -247,7 +247,7 @@ fn nothing_is_lost_when_the_patient_is_merged_while_it_is_open() {
         desk.do_("make_promise", json!({"patient_id": ana, "discrepancy_id": it, "what": "other", "by": "2026-11-24"}))["id"].clone();
     desk.sign_in_as(desk.kim);
     let seen = desk.do_("compare_patients", json!({"patient_id": twice, "other_id": ana}))["seen"].clone();
-    let merged = desk.do_("merge_patients", json!({"keep_id": twice, "gone_id": ana, "take": {}, "seen": seen, "reason": "one person"}));
+    let merged = desk.do_("merge_patients", json!({"keep_id": twice, "gone_id": ana, "take": [], "seen": seen, "reason": "one person"}));
     assert_eq!(page(&mut desk, it)["discrepancy"]["patient_id"], twice);
     assert_eq!(desk.do_("promises_due", json!({}))[0]["patient_id"], twice);
     assert!(
