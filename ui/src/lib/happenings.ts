@@ -1,8 +1,9 @@
 /** A history in words: what was done, by whom, and the one detail that matters. Steps within an act are left out. */
 import type { Custody, Happening, OrderState, PartKind } from './bindings'
+import { clock } from './clock.svelte'
 import { m } from './messages/messages'
 import { codeWord, partWord, stateWord, whereWord } from './order-words.svelte'
-import { calendarDay, timeOfDay } from './time'
+import { calendarDay, dayAndTime, timeOfDay } from './time'
 
 /** One line of a history. */
 export interface HappeningWords {
@@ -67,6 +68,29 @@ const DETAIL: Record<string, (request: Json, reply: Json) => (string | undefined
   not_theirs: request => [text(request.words)],
   end_recheck: request => [text(request.note)],
   take_back_hand_over: request => [text(request.reason)],
+  log_discrepancy: (request, reply) => [
+    text(reply.number),
+    codeWord('discrepancy', text(request.kind)),
+    text(request.line),
+  ],
+  ask_again: (request, reply) => [
+    text(reply.number),
+    reply.raised
+      ? m.happened_now_severity({ severity: codeWord('severity', text(reply.severity)) })
+      : undefined,
+    text(request.words),
+  ],
+  change_discrepancy: (_, reply) => [text(reply.number), codeWord('severity', text(reply.severity))],
+  set_side: request => [text(request.held_by) && codeWord('held_by', text(request.held_by))],
+  tick_off: request => [codeWord('to_see_to', text(request.item))],
+  put_right: (request, reply) => [text(reply.number), text(request.done)],
+  tell_patient: (request, reply) => [text(reply.number), codeWord('told_how', text(request.how))],
+  close_discrepancy: (_, reply) => [text(reply.number)],
+  reopen_discrepancy: (request, reply) => [text(reply.number), text(request.why)],
+  make_promise: (request, reply) => [
+    text(request.words) || codeWord('promised', text(request.what)),
+    typeof reply.said_at === 'number' ? dayAndTime(reply.said_at, clock.now) : undefined,
+  ],
 }
 
 /** What was done, where one act has several ends. */
@@ -81,6 +105,11 @@ function named(happening: Happening): string | undefined {
   if (command === 'take_back_hand_over' && request.not_theirs) return m.happened_taken_back_not_theirs()
   if (command === 'end_recheck')
     return request.theirs ? m.happened_theirs() : m.happened_not_theirs_after_all()
+  if (command === 'log_discrepancy' && request.near_miss) return m.happened_log_near_miss()
+  if (command === 'tick_off' && request.done === false) return m.happened_untick()
+  // Kept after its time is not kept: as the desk judged it.
+  if (command === 'end_promise')
+    return catalogue[`happened_end_promise_${text(object(happening.reply).ended)}`]?.({})
   return undefined
 }
 

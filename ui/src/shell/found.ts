@@ -75,7 +75,7 @@ export function foundRows(found: Found, text: string, scanned = false): FoundRow
         .join(' · '),
       why: '',
       exact: found.exact?.kind === 'discrepancy',
-      place: { screen: 'discrepancies' },
+      place: { screen: 'discrepancy', id: found.discrepancy.id },
     })
   }
   rows.push(...found.people.map(personRow))

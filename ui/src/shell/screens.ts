@@ -1,7 +1,12 @@
 /** Which component shows which place. A slice adds its line here; a place without one is home. */
 import type { Component } from 'svelte'
+<<<<<<< HEAD
 import Hunt from '../discrepancies/Hunt.svelte'
 import Stalled from '../discrepancies/Stalled.svelte'
+=======
+import Board from '../discrepancies/Board.svelte'
+import Discrepancy from '../discrepancies/Discrepancy.svelte'
+>>>>>>> c9dba6d (Log what went wrong with one key from any screen, show it on one page with its next step, and list what is open, the soonest promise first)
 import Import from '../exchange/Import.svelte'
 import type { PlaceOf, ScreenName } from '../lib/places.svelte'
 import AddPerson from '../pickup/AddPerson.svelte'
@@ -9,7 +14,6 @@ import AddPrescription from '../pickup/AddPrescription.svelte'
 import ChangePerson from '../pickup/ChangePerson.svelte'
 import CheckInWalkIn from '../pickup/CheckInWalkIn.svelte'
 import Calls from '../pickup/calls/Calls.svelte'
-import Discrepancies from '../pickup/Discrepancies.svelte'
 import HandOver from '../pickup/HandOver.svelte'
 import Whose from '../pickup/lenses/Whose.svelte'
 import MergePeople from '../pickup/MergePeople.svelte'
@@ -41,8 +45,14 @@ export const screens: Screens = {
   merge: MergePeople,
   checkIn: CheckInWalkIn,
   visit: Visit,
+<<<<<<< HEAD
   stuck: Stalled,
   discrepancies: Discrepancies,
+=======
+  stuck: Stuck,
+  discrepancies: Board,
+  discrepancy: Discrepancy,
+>>>>>>> c9dba6d (Log what went wrong with one key from any screen, show it on one page with its next step, and list what is open, the soonest promise first)
   owed: Owed,
   whose: Whose,
   import: Import,
