@@ -18,10 +18,7 @@ export type Place =
   | { screen: 'visit'; id: VisitId }
   | { screen: 'order'; id: OrderId }
   | { screen: 'discrepancy'; id: DiscrepancyId }
-<<<<<<< HEAD
   | { screen: 'hunt'; discrepancyId: DiscrepancyId }
-=======
->>>>>>> c9dba6d (Log what went wrong with one key from any screen, show it on one page with its next step, and list what is open, the soonest promise first)
   | { screen: 'addOrder'; patientId: PatientId }
   | { screen: 'addPrescription'; patientId: PatientId }
   | { screen: 'paper'; paper: 'label' | 'slip'; orderId: OrderId }

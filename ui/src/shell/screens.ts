@@ -1,12 +1,9 @@
 /** Which component shows which place. A slice adds its line here; a place without one is home. */
 import type { Component } from 'svelte'
-<<<<<<< HEAD
-import Hunt from '../discrepancies/Hunt.svelte'
-import Stalled from '../discrepancies/Stalled.svelte'
-=======
 import Board from '../discrepancies/Board.svelte'
 import Discrepancy from '../discrepancies/Discrepancy.svelte'
->>>>>>> c9dba6d (Log what went wrong with one key from any screen, show it on one page with its next step, and list what is open, the soonest promise first)
+import Hunt from '../discrepancies/Hunt.svelte'
+import Stalled from '../discrepancies/Stalled.svelte'
 import Import from '../exchange/Import.svelte'
 import type { PlaceOf, ScreenName } from '../lib/places.svelte'
 import AddPerson from '../pickup/AddPerson.svelte'
@@ -45,14 +42,9 @@ export const screens: Screens = {
   merge: MergePeople,
   checkIn: CheckInWalkIn,
   visit: Visit,
-<<<<<<< HEAD
   stuck: Stalled,
-  discrepancies: Discrepancies,
-=======
-  stuck: Stuck,
   discrepancies: Board,
   discrepancy: Discrepancy,
->>>>>>> c9dba6d (Log what went wrong with one key from any screen, show it on one page with its next step, and list what is open, the soonest promise first)
   owed: Owed,
   whose: Whose,
   import: Import,
