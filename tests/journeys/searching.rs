@@ -143,3 +143,43 @@ fn an_order_is_made_again_and_the_old_parts_are_settled() {
     assert_eq!(left["discrepancies_open"], 1);
     desk.replays();
 }
+
+#[test]
+fn where_one_place_holds_most_finds_fewer_places_are_looked_at_before_the_find() {
+    let mut desk = a_desk();
+    let sam = desk.patient("Sam", "Keller", "2011-03-04");
+    // Six in ten lie in the room where frames are shown: last of the guess. The others lie anywhere.
+    let elsewhere = ["own_tray", "place:drawer", "tray_after", "place:lab bag", "patients_case"];
+    let (mut fixed_all, mut learnt_all, mut fixed_late, mut learnt_late) = (0, 0, 0, 0);
+    let mut guess = Vec::new();
+    for n in 0..60_usize {
+        let order = desk.spectacles_received(sam, "Kite 8", &format!("T{:03}", 100 + 3 * n));
+        // Out of the bench time of the others.
+        desk.minutes_pass(2);
+        let search = desk.do_("start_search", json!({"part_id": order.part("right_lens")}))["search"].clone();
+        if n == 0 {
+            guess = kinds(&search);
+        }
+        let mixed = n * 7 % 10;
+        let lies = if mixed < 6 { "place:dispensing room" } else { elsewhere[(n * 3 + mixed) % elsewhere.len()] };
+        let at = |list: &[String]| list.iter().position(|kind| kind == lies).unwrap_or_else(|| panic!("{lies} is on the list")) + 1;
+        let (fixed, learnt) = (at(&guess), at(&kinds(&search)));
+        fixed_all += fixed;
+        learnt_all += learnt;
+        if n >= 20 {
+            fixed_late += fixed;
+            learnt_late += learnt;
+        }
+        desk.do_("look_at_place", json!({"search_id": search["id"], "kind": lies, "found": true}));
+    }
+    let mean = |sum: usize, of: f64| sum as f64 / of;
+    println!(
+        "places looked at up to the find: fixed list {:.2}, learning {:.2}; after 20 finds {:.2} and {:.2}",
+        mean(fixed_all, 60.0),
+        mean(learnt_all, 60.0),
+        mean(fixed_late, 40.0),
+        mean(learnt_late, 40.0)
+    );
+    assert!(learnt_all * 3 < fixed_all * 2, "{learnt_all} places against {fixed_all} of the fixed list");
+    assert!(learnt_late * 2 < fixed_late, "{learnt_late} places against {fixed_late} once it has learnt");
+}

@@ -42,7 +42,7 @@ fn each_way_an_order_stalls_is_listed_on_its_morning_and_not_before() {
     desk.do_("set_dates", json!({"order_id": order, "expected_on": "2026-11-26", "promised_on": "2026-11-28"}));
     assert_eq!(why(&mut desk, order), json!([["due_tomorrow"], ["ask_lab_when"]]));
     desk.it_is("2026-11-26T09:00:00-05:00");
-    assert_eq!(why(&mut desk, order), Value::Null, "today is its day");
+    assert_eq!(why(&mut desk, order), json!([["due_today"], ["ask_lab_when"]]));
     desk.it_is("2026-11-29T09:00:00-05:00");
     assert_eq!(why(&mut desk, order), json!([["promise_passed", "expected_passed"], ["ask_lab_when", "tell_late"]]));
     let parts = desk.do_("open_order", json!({"order_id": order}))["parts"].clone();

@@ -1,5 +1,6 @@
 //! `rightful-cli check …`: each ends with one line of JSON on standard output.
 
+use crate::stalled;
 use rightful_core::exchange::sniff::sniff;
 use rightful_core::matching::evaluate::{self, Fields, LookalikeSummary, SamePersonSummary};
 use rightful_core::matching::evaluate_lenses::{self, CaseSummary, CheckedCase};
@@ -18,6 +19,10 @@ rightful-cli check lenses FILE [--set NAME]
                                readings against orders, by the limits of a tolerance set (default ansi_z80_1_2015)
 rightful-cli check prescriptions FILE
                                typed prescriptions: accept, ask or reject, and what was understood
+rightful-cli check stalled FILE.json
+                               a year of orders: each morning, those nobody moved must be listed, and no other
+rightful-cli check stalled --make FILE.json [--orders N]
+                               makes such a year (default 12000 orders)
 ";
 
 /// Runs the named check; true when it passed.
@@ -30,6 +35,7 @@ pub fn run(arguments: &[String]) -> Result<bool, String> {
         Some("lookalikes") => lookalikes(arguments.get(1..).unwrap_or_default()),
         Some("lenses") => lenses(arguments.get(1..).unwrap_or_default()),
         Some("prescriptions") => prescriptions(arguments.get(1..).unwrap_or_default()),
+        Some("stalled") => stalled(arguments.get(1..).unwrap_or_default()),
         Some(name) => Err(format!("There is no check called {name}.\n\n{HELP}")),
         None => Err(HELP.to_owned()),
     }
@@ -101,4 +107,25 @@ fn print_cases(check: &'static str, cases: &[CheckedCase]) -> bool {
     let summary = CaseSummary::of(check, cases);
     println!("{}", serde_json::json!(summary));
     summary.disagree == 0
+}
+
+fn stalled(arguments: &[String]) -> Result<bool, String> {
+    if let Some(path) = crate::option(arguments, "--make") {
+        let orders = crate::option(arguments, "--orders").unwrap_or("12000").parse().map_err(|_| HELP.to_owned())?;
+        let text = serde_json::to_string(&stalled::make(orders)).map_err(|error| error.to_string())?;
+        std::fs::write(path, text).map_err(|error| format!("{path} cannot be written: {error}."))?;
+        return Ok(true);
+    }
+    let [path] = crate::plain(arguments, &["--orders"])[..] else { return Err(HELP.to_owned()) };
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{path} cannot be read: {error}."))?;
+    let year: stalled::Year = serde_json::from_str(&text).map_err(|error| format!("{path} is no year of orders: {error}."))?;
+    let started = Instant::now();
+    let folder = std::env::temp_dir().join(format!("rightful-year-{}", std::process::id()));
+    let checked = stalled::check(&year, &folder);
+    let _ = std::fs::remove_dir_all(&folder);
+    let checked = checked?;
+    let mut line = serde_json::to_value(&checked).map_err(|error| error.to_string())?;
+    line["seconds"] = started.elapsed().as_secs_f64().into();
+    println!("{line}");
+    Ok(checked.missed + checked.listed_wrongly == 0)
 }

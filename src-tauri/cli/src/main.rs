@@ -5,6 +5,7 @@ mod check;
 mod clinic;
 mod fhir;
 mod import;
+mod stalled;
 
 use std::process::ExitCode;
 

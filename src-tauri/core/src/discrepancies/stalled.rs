@@ -38,6 +38,8 @@ coded! {
         SitsLong = "sits_long",
         /// The patient was told, and nobody was reached for some days.
         NotCollected = "not_collected",
+        /// Due today, and not here.
+        DueToday = "due_today",
         /// Due tomorrow, and not here.
         DueTomorrow = "due_tomorrow",
     }
@@ -221,8 +223,13 @@ pub fn why(order: &Order, quiet: Option<Quiet>, settings: &Settings, now: Moment
             why.push(Stuck::NotCollected);
         }
     }
-    if not_here && why.is_empty() && [order.expected_on, order.promised_on].contains(&Some(tomorrow)) {
-        why.push(Stuck::DueTomorrow);
+    if not_here && why.is_empty() {
+        let due = [order.expected_on, order.promised_on];
+        if due.contains(&Some(today)) {
+            why.push(Stuck::DueToday);
+        } else if due.contains(&Some(tomorrow)) {
+            why.push(Stuck::DueTomorrow);
+        }
     }
     why
 }
