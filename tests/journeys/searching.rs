@@ -161,7 +161,7 @@ fn where_one_place_holds_most_finds_fewer_places_are_looked_at_before_the_find()
             guess = kinds(&search);
         }
         let mixed = n * 7 % 10;
-        let lies = if mixed < 6 { "place:dispensing room" } else { elsewhere[(n * 3 + mixed) % elsewhere.len()] };
+        let lies = if mixed < 6 { "place:dispensing room" } else { elsewhere[(n / 10 + mixed) % elsewhere.len()] };
         let at = |list: &[String]| list.iter().position(|kind| kind == lies).unwrap_or_else(|| panic!("{lies} is on the list")) + 1;
         let (fixed, learnt) = (at(&guess), at(&kinds(&search)));
         fixed_all += fixed;

@@ -30,8 +30,6 @@ pub struct RestStalled {
 pub struct Rest {
     /// The reasons it was listed for.
     pub why: Vec<Stuck>,
-    /// Until this morning.
-    pub until_on: Day,
 }
 
 /// `rest_stalled`
@@ -67,15 +65,15 @@ pub fn rest_stalled(act: &mut Act<'_>, request: &RestStalled) -> Outcome<RestSta
     Ok(request.clone())
 }
 
-/// Every order that rests.
+/// Every order that rests on this day.
 ///
 /// # Errors
 /// As the store gives them.
-pub fn all(db: &Connection) -> Outcome<HashMap<OrderId, Rest>> {
-    let mut rows = db.prepare_cached("SELECT order_id, why, until_on FROM stalled_rests")?;
-    let rows = rows.query_map([], |row| {
+pub fn all(db: &Connection, today: Day) -> Outcome<HashMap<OrderId, Rest>> {
+    let mut rows = db.prepare_cached("SELECT order_id, why FROM stalled_rests WHERE until_on > ?1")?;
+    let rows = rows.query_map([today], |row| {
         let why: String = row.get(1)?;
-        Ok((row.get(0)?, Rest { why: why.split(' ').filter_map(Stuck::from_code).collect(), until_on: row.get(2)? }))
+        Ok((row.get(0)?, Rest { why: why.split(' ').filter_map(Stuck::from_code).collect() }))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -157,7 +157,7 @@ pub fn count(look: &Look<'_>) -> Outcome<u32> {
 
 fn listed(look: &Look<'_>) -> Outcome<Vec<(Order, Vec<Stuck>)>> {
     let settings = look.settings()?;
-    let rests = rest_stalled::all(look.db)?;
+    let rests = rest_stalled::all(look.db, look.now.day())?;
     let mut listed = Vec::new();
     for order in orders::open(look.db)? {
         let quiet = match order.state {
@@ -165,7 +165,7 @@ fn listed(look: &Look<'_>) -> Outcome<Vec<(Order, Vec<Stuck>)>> {
             _ => None,
         };
         let why = why(&order, quiet, &settings, look.now);
-        if !why.is_empty() && !rests.get(&order.id).is_some_and(|rest| rest.covers(&why, look.now.day())) {
+        if !why.is_empty() && !rests.get(&order.id).is_some_and(|rest| rest.covers(&why)) {
             listed.push((order, why));
         }
     }
@@ -261,8 +261,8 @@ fn to_do(order: &Order, why: &[Stuck]) -> Vec<Do> {
 }
 
 impl Rest {
-    /// Nothing more went wrong than what somebody looked at, and its time is not over.
-    fn covers(&self, why: &[Stuck], today: Day) -> bool {
-        today < self.until_on && why.iter().all(|each| self.why.contains(each))
+    /// Nothing more went wrong than what somebody looked at.
+    fn covers(&self, why: &[Stuck]) -> bool {
+        why.iter().all(|each| self.why.contains(each))
     }
 }

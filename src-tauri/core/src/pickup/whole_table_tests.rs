@@ -2,10 +2,12 @@
 
 use crate::clock::{Clock, SetClock};
 use crate::desk::{Act, Look};
+use crate::discrepancies::{self, stalled};
 use crate::error::Outcome;
 use crate::ids::{OrderId, PatientId};
 use crate::matching::people::People;
 use crate::pickup::{calls_today, find, kept_slip, list_orders, open_order, open_patient, ready_check, tray_label};
+use crate::promises::due;
 use crate::records::clinic::{self, FoundClinic};
 use crate::records::patients::{self, OfPatient};
 use crate::store::Store;
@@ -15,8 +17,15 @@ use serde_json::json;
 use std::sync::{Arc, Mutex};
 
 /// Small by nature, or read along an index that holds only what is open.
-const MAY_BE_READ_WHOLE: &[&str] =
-    &["clinic", "staff", "USING INDEX orders_open", "USING INDEX visits_open", "USING COVERING INDEX one_order_a_tray"];
+const MAY_BE_READ_WHOLE: &[&str] = &[
+    "clinic",
+    "staff",
+    "USING INDEX orders_open",
+    "USING INDEX visits_open",
+    "USING INDEX discrepancies_open",
+    "USING INDEX promises_open",
+    "USING COVERING INDEX one_order_a_tray",
+];
 
 struct Counter {
     store: Store,
@@ -95,6 +104,11 @@ fn no_question_at_the_counter_reads_a_whole_table() {
     whole.extend(counter.whole_tables_read("list_orders", |act| {
         list_orders::list_orders(act, list_orders::ListOrders { list: list_orders::OrderList::ToCollect })
     }));
+    whole.extend(counter.whole_tables_read("stalled_orders", |act| stalled::stalled_orders(act, stalled::AskStalled {})));
+    whole.extend(
+        counter.whole_tables_read("open_discrepancies", |act| discrepancies::open::open(act, discrepancies::open::AskOpenDiscrepancies {})),
+    );
+    whole.extend(counter.whole_tables_read("promises_due", |act| due::promises_due(act, due::AskPromisesDue {})));
     let everybody = People::read(&counter.store).unwrap();
     for query in ["Keller", "26-1001", "1001", "T1", "t 01", "D-1"] {
         whole.extend(counter.whole_tables_read("find", |act| {

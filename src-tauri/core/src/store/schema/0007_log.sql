@@ -120,6 +120,7 @@ CREATE TABLE stalled_rests (
     at       INTEGER NOT NULL,
     by       INTEGER NOT NULL REFERENCES staff (id)
 ) STRICT;
+CREATE INDEX stalled_rests_until ON stalled_rests (until_on);
 
 -- Who promised what to whom, by when: the day we aim for and the later one we said.
 CREATE TABLE promises (
