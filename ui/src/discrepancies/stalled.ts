@@ -24,7 +24,8 @@ const SAY: { [Step in Do]?: (facts: Facts) => string } = {
 
 /** The sentence for this step; nothing where nobody is phoned. */
 export function sentenceFor(step: Do, facts: Facts): string | undefined {
-  return SAY[step]?.(facts)
+  // A number that breaks at its hyphen is misread aloud.
+  return SAY[step]?.({ ...facts, number: facts.number.replaceAll('-', '\u2011') })
 }
 
 const WITH_LAB: readonly Do[] = ['send', 'ask_lab_has_it', 'ask_lab_when', 'answer_lab', 'make_again']

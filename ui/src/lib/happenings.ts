@@ -2,7 +2,7 @@
 import type { Custody, Happening, OrderState, PartKind } from './bindings'
 import { clock } from './clock.svelte'
 import { m } from './messages/messages'
-import { codeWord, partWord, stateWord, whereWord } from './order-words.svelte'
+import { codeWord, partWord, placeWord, stateWord, whereWord } from './order-words.svelte'
 import { calendarDay, dayAndTime, timeOfDay } from './time'
 
 /** One line of a history. */
@@ -91,6 +91,22 @@ const DETAIL: Record<string, (request: Json, reply: Json) => (string | undefined
     text(request.words) || codeWord('promised', text(request.what)),
     typeof reply.said_at === 'number' ? dayAndTime(reply.said_at, clock.now) : undefined,
   ],
+  start_search: (_, reply) => [
+    text(reply.number),
+    partWord({ kind: object(object(reply.search).part).kind as PartKind }),
+  ],
+  look_at_place: (request, reply) => [
+    placeWord(text(request.kind), text(request.place)),
+    request.found ? text(object(reply.part).place) : undefined,
+  ],
+  end_search: request => [m.happened_by_day({ day: day(request.by) }), text(request.words)],
+  review_discrepancy: (request, reply) => [text(reply.number), text(request.corrective)],
+  rest_stalled: request => [m.happened_until({ day: day(request.until) }), text(request.words)],
+  remake_order: (request, reply) => [
+    m.happened_into({ number: text(reply.number) }),
+    codeWord('remake_class', text(request.class)),
+    text(request.reason),
+  ],
 }
 
 /** What was done, where one act has several ends. */
@@ -102,6 +118,8 @@ function named(happening: Happening): string | undefined {
   if (command === 'move_order') return m.happened_moved({ state: stateWord(request.to as OrderState) })
   if (command === 'verify_order') return catalogue[`happened_verified_${text(request.verdict)}`]?.({})
   if (command === 'record_call') return catalogue[`happened_call_${text(request.outcome)}`]?.({})
+  if (command === 'look_at_place' && request.found) return m.happened_look_at_place_found()
+  if (command === 'end_search') return catalogue[`happened_end_search_${text(request.way)}`]?.({})
   if (command === 'take_back_hand_over' && request.not_theirs) return m.happened_taken_back_not_theirs()
   if (command === 'end_recheck')
     return request.theirs ? m.happened_theirs() : m.happened_not_theirs_after_all()

@@ -66,6 +66,21 @@ export function lastSeenWord(seen: LastSeen | null | undefined, now: number): st
   return seen.by ? m.last_seen_at_by({ ...facts, by: seen.by }) : m.last_seen_at(facts)
 }
 
+const KINDS_OF_PLACE: Record<string, ((facts: { place: string }) => string) | undefined> = {
+  own_tray: m.place_own_tray,
+  last_place: m.place_last_place,
+  tray_before: m.place_tray_before,
+  tray_after: m.place_tray_after,
+  other_order: m.place_other_order,
+  patients_case: m.place_patients_case,
+  last_holder: m.place_last_holder,
+}
+
+/** Where a search looks: "Its own tray, T017", "Drawer", "Ask Jan, who had it last". */
+export function placeWord(kind: string, place: string | null): string {
+  return KINDS_OF_PLACE[kind]?.({ place: place ?? '' }) ?? capital(place || kind.replace(/^place:/, ''))
+}
+
 /** Everything the order waits for is in hand. As the core judges it. */
 export function inHand(part: Part): boolean {
   return !part.needed || part.custody === 'here' || part.custody === 'with_patient'
