@@ -1,5 +1,6 @@
 // Written by the core's test `bindings_are_up_to_date` from the command list. Do not edit.
 
+export type Accountable = "order_taking" | "ordering" | "lab" | "delivery" | "receiving" | "checking" | "storage" | "telling" | "handing_over" | "waiting" | "prescribing" | "billing" | "conduct" | "other";
 export type AddContact = { 
 /**
  * For whom.
@@ -257,13 +258,28 @@ order_id: OrderId,
  * The words.
  */
 reason: string, };
+export type AskAgain = { 
+/**
+ * About which discrepancy.
+ */
+discrepancy_id?: DiscrepancyId | null, 
+/**
+ * Or about which order: the desk finds or starts its discrepancy.
+ */
+order_id?: OrderId | null, 
+/**
+ * Their own words.
+ */
+words?: string | null, };
 export type AskCalls = Record<symbol, never>;
+export type AskCauses = Record<symbol, never>;
 export type AskOpenDiscrepancies = Record<symbol, never>;
 export type AskOwedVisits = { 
 /**
  * To this patient; left out: to everybody.
  */
 patient_id?: PatientId | null, };
+export type AskPromisesDue = Record<symbol, never>;
 export type AskPublicQueue = Record<symbol, never>;
 export type AskQueue = Record<symbol, never>;
 export type AskQuote = { 
@@ -283,6 +299,7 @@ export type AskReadiness = {
 patient_id: PatientId, };
 export type AskSettings = Record<symbol, never>;
 export type AskStaff = Record<symbol, never>;
+export type AskStalled = Record<symbol, never>;
 export type AskToday = Record<symbol, never>;
 export type AskToleranceSets = Record<symbol, never>;
 export type AskWho = { 
@@ -294,6 +311,44 @@ details?: PatientDetails | null,
  * … or somebody on file, who may be there twice.
  */
 patient_id?: PatientId | null, };
+export type Asked = { 
+/**
+ * Their own words.
+ */
+words: string | null, 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Given name of who heard it.
+ */
+by: string, };
+export type AskedAgain = { 
+/**
+ * Which discrepancy it is.
+ */
+id: DiscrepancyId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * How often they asked.
+ */
+asks: number, 
+/**
+ * How bad it is now.
+ */
+severity: Severity, 
+/**
+ * It got worse by this.
+ */
+raised: boolean, 
+/**
+ * It was logged just now.
+ */
+new: boolean, };
 export type AskedWearer = { 
 /**
  * Which.
@@ -321,6 +376,91 @@ export type BirthDate = {
  * It; None: not on file.
  */
 born: Day | null, };
+export type BoardLine = { 
+/**
+ * Whose, as on a label.
+ */
+name: string | null, 
+/**
+ * The soonest time that we promised in it and did not keep yet.
+ */
+promised_at: At | null, 
+/**
+ * Id.
+ */
+id: DiscrepancyId, 
+/**
+ * The number people say, `D-12`.
+ */
+number: string, 
+/**
+ * What kind.
+ */
+kind: string, 
+/**
+ * Caught before harm.
+ */
+near_miss: boolean, 
+/**
+ * How bad.
+ */
+severity: Severity, 
+/**
+ * Where it stands.
+ */
+state: DiscrepancyState, 
+/**
+ * Whose.
+ */
+patient_id: PatientId | null, 
+/**
+ * Which order.
+ */
+order_id: OrderId | null, 
+/**
+ * Its number.
+ */
+order_number: string | null, 
+/**
+ * The other order in it.
+ */
+other_order_number: string | null, 
+/**
+ * What the hand-over found, as codes.
+ */
+facts: string, 
+/**
+ * Our facts, as typed.
+ */
+line: string | null, 
+/**
+ * The patient's own words.
+ */
+patient_words: string | null, 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Given name of who logged it.
+ */
+by: string, 
+/**
+ * Who sees to it.
+ */
+owner_id: StaffId | null, 
+/**
+ * Given name of who sees to it.
+ */
+owner: string | null, 
+/**
+ * By when.
+ */
+due_on: Day | null, 
+/**
+ * How often somebody asked.
+ */
+asks: number, };
 export type BoxChecked = { 
 /**
  * The eye it was compared with.
@@ -578,6 +718,27 @@ reason: CannotReason,
  */
 side: Side | null, };
 export type CannotReason = "eye_not_read" | "nothing_ordered" | "eye_not_chosen" | "balance" | "step_too_coarse" | "no_verification_power" | "field_not_read";
+export type Cause = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * The first level it stands under.
+ */
+parent: string, 
+/**
+ * The clinic's name for it; None: as we call it.
+ */
+name: string | null, 
+/**
+ * The clinic uses it.
+ */
+used: boolean, 
+/**
+ * The clinic added it.
+ */
+own: boolean, };
 export type CellProblem = "not_a_date" | "birth_date_in_the_future" | "birth_date_before_1900" | "not_a_phone" | "not_an_email" | "text_too_long" | "not_a_power" | "power_without_sign" | "power_without_point" | "power_not_in_steps" | "power_out_of_range" | "axis_missing" | "cylinder_missing" | "sphere_missing" | "sphere_only_with_cylinder" | "not_an_axis" | "add_out_of_range" | "pupil_distance_out_of_range" | "tray_taken" | "unknown_status";
 export type CellsLeftOut = { 
 /**
@@ -596,6 +757,72 @@ rows: number,
  * The first line with one.
  */
 first_line: number, };
+export type ChangeCause = { 
+/**
+ * Which; not said: a new one.
+ */
+code?: string | null, 
+/**
+ * Under which of the first level, for a new one.
+ */
+parent?: string | null, 
+/**
+ * What the clinic calls it; not said: as we call it.
+ */
+name?: string | null, 
+/**
+ * The clinic uses it.
+ */
+used: boolean, };
+export type ChangeDiscrepancy = { 
+/**
+ * Which.
+ */
+discrepancy_id: DiscrepancyId, 
+/**
+ * What went wrong.
+ */
+kind?: DiscrepancyKind | null, 
+/**
+ * How bad.
+ */
+severity?: Severity | null, 
+/**
+ * Who sees to it.
+ */
+owner_id?: StaffId | null, 
+/**
+ * By when.
+ */
+due_on?: Day | null, 
+/**
+ * What it waits for; an empty text: for nothing any more.
+ */
+waits_for?: string | null, 
+/**
+ * Our facts.
+ */
+line?: string | null, 
+/**
+ * The patient's own words.
+ */
+patient_words?: string | null, 
+/**
+ * Who says so.
+ */
+complainant?: string | null, 
+/**
+ * The other patient's order in it.
+ */
+other_order_id?: OrderId | null, 
+/**
+ * Somebody may be hurt.
+ */
+injury?: boolean | null, 
+/**
+ * Somebody may have seen what is another's.
+ */
+breach?: boolean | null, };
 export type ChangePatient = { 
 /**
  * Which.
@@ -989,7 +1216,161 @@ not_located: boolean,
  * What was said about it.
  */
 note?: string | null, };
+export type Discrepancy = { 
+/**
+ * Id.
+ */
+id: DiscrepancyId, 
+/**
+ * The number people say, `D-12`.
+ */
+number: string, 
+/**
+ * What went wrong.
+ */
+kind: DiscrepancyKind, 
+/**
+ * Caught before harm.
+ */
+near_miss: boolean, 
+/**
+ * How bad.
+ */
+severity: Severity, 
+/**
+ * Where it stands.
+ */
+state: DiscrepancyState, 
+/**
+ * Whose.
+ */
+patient_id: PatientId | null, 
+/**
+ * Which order.
+ */
+order_id: OrderId | null, 
+/**
+ * The other patient's order in it.
+ */
+other_order_id: OrderId | null, 
+/**
+ * Which part.
+ */
+part_id: PartId | null, 
+/**
+ * During which visit.
+ */
+visit_id: VisitId | null, 
+/**
+ * In which hand-over.
+ */
+hand_over_id: HandOverId | null, 
+/**
+ * What the hand-over found, as codes.
+ */
+facts: string, 
+/**
+ * Our facts, as typed.
+ */
+line: string | null, 
+/**
+ * The patient's own words.
+ */
+patient_words: string | null, 
+/**
+ * Who says so, where it is not the patient: "his mother, Ruth".
+ */
+complainant: string | null, 
+/**
+ * Somebody may be hurt.
+ */
+injury: boolean, 
+/**
+ * Somebody may have seen what is another's.
+ */
+breach: boolean, 
+/**
+ * The closed one it repeats.
+ */
+again_of: DiscrepancyId | null, 
+/**
+ * Who sees to it.
+ */
+owner_id: StaffId | null, 
+/**
+ * By when.
+ */
+due_on: Day | null, 
+/**
+ * What it waits for.
+ */
+waits_for: string | null, 
+/**
+ * What was done.
+ */
+put_right: string | null, 
+/**
+ * When.
+ */
+put_right_at: At | null, 
+/**
+ * The word to the patient.
+ */
+told: string | null, 
+/**
+ * How: in person, by phone …
+ */
+told_how: string | null, 
+/**
+ * When.
+ */
+told_at: At | null, 
+/**
+ * Why it happened, as a code of the two-level list.
+ */
+cause: string | null, 
+/**
+ * Which process let it through.
+ */
+accountable: Accountable | null, 
+/**
+ * What changes.
+ */
+corrective: string | null, 
+/**
+ * Who sees to the change.
+ */
+seen_to_by: StaffId | null, 
+/**
+ * By when.
+ */
+change_by: Day | null, 
+/**
+ * When it was reviewed.
+ */
+reviewed_at: At | null, 
+/**
+ * When it was closed.
+ */
+closed_at: At | null, 
+/**
+ * Who closed it.
+ */
+closed_by: StaffId | null, 
+/**
+ * How often it was opened again.
+ */
+reopened: number, 
+/**
+ * When it was logged.
+ */
+at: At, 
+/**
+ * Who logged it.
+ */
+by: StaffId, };
 export type DiscrepancyId = number & { readonly of: 'discrepancy' };
+export type DiscrepancyKind = "part_lost" | "wrong_patients_order" | "wrong_lenses" | "part_missing" | "never_ordered" | "late" | "damaged" | "long_wait" | "promise_broken" | "conduct" | "billing" | "privacy" | "other";
 export type DiscrepancyLine = { 
 /**
  * Id.
@@ -1008,13 +1389,13 @@ kind: string,
  */
 near_miss: boolean, 
 /**
- * minor, moderate, serious
+ * How bad.
  */
-severity: string, 
+severity: Severity, 
 /**
- * open, searching, waiting, put_right, reviewed, closed
+ * Where it stands.
  */
-state: string, 
+state: DiscrepancyState, 
 /**
  * Whose.
  */
@@ -1032,9 +1413,13 @@ order_number: string | null,
  */
 other_order_number: string | null, 
 /**
- * Our facts, as codes.
+ * What the hand-over found, as codes.
  */
 facts: string, 
+/**
+ * Our facts, as typed.
+ */
+line: string | null, 
 /**
  * The patient's own words.
  */
@@ -1046,7 +1431,111 @@ at: At,
 /**
  * Given name of who logged it.
  */
-by: string, };
+by: string, 
+/**
+ * Who sees to it.
+ */
+owner_id: StaffId | null, 
+/**
+ * Given name of who sees to it.
+ */
+owner: string | null, 
+/**
+ * By when.
+ */
+due_on: Day | null, 
+/**
+ * How often somebody asked.
+ */
+asks: number, };
+export type DiscrepancyLogged = { 
+/**
+ * Id.
+ */
+id: DiscrepancyId, 
+/**
+ * The number people say.
+ */
+number: string, 
+/**
+ * How bad.
+ */
+severity: Severity, 
+/**
+ * A manager must be called now.
+ */
+call_manager: boolean, };
+export type DiscrepancyPage = { 
+/**
+ * The discrepancy.
+ */
+discrepancy: Discrepancy, 
+/**
+ * Whose, as on a label.
+ */
+name: string | null, 
+/**
+ * The order's number.
+ */
+order_number: string | null, 
+/**
+ * Where it stands.
+ */
+order_state: OrderState | null, 
+/**
+ * Its parts.
+ */
+parts: Array<Part>, 
+/**
+ * Given name of who logged it.
+ */
+logged_by: string, 
+/**
+ * Given name of who sees to it.
+ */
+owner: string | null, 
+/**
+ * Given name of who sees to the change.
+ */
+change_by_whom: string | null, 
+/**
+ * The number of the closed one that it repeats.
+ */
+again_of: string | null, 
+/**
+ * Two patients' orders, who has which.
+ */
+sides: Array<OrderSide>, 
+/**
+ * What must be seen to.
+ */
+ticks: Array<Tick>, 
+/**
+ * Each time somebody asked.
+ */
+asks: Array<Asked>, 
+/**
+ * The hunts for its parts.
+ */
+searches: Array<Search>, 
+/**
+ * What was promised.
+ */
+promises: Array<PromiseLine>, 
+/**
+ * What is missing before it can be closed; empty: it can be.
+ */
+missing: Array<string>, 
+/**
+ * Did the change help?
+ */
+helped: Helped, 
+/**
+ * What happened, newest first.
+ */
+history: Array<Happening>, };
+export type DiscrepancyState = "open" | "searching" | "waiting" | "put_right" | "reviewed" | "closed";
+export type Do = "send" | "ask_lab_has_it" | "ask_lab_when" | "answer_lab" | "check" | "make_again" | "tell_ready" | "tell_late" | "call_again";
 export type Doubt = { 
 /**
  * Why.
@@ -1075,6 +1564,19 @@ owed_visit_id: OwedVisitId,
  */
 why: string, };
 export type Encoding = "utf8" | "utf8_with_windows1252" | "windows1252" | "utf16";
+export type EndPromise = { 
+/**
+ * Which.
+ */
+promise_id: PromiseId, 
+/**
+ * How.
+ */
+ended: Ended, 
+/**
+ * Moved: to which day.
+ */
+to?: Day | null, };
 export type EndRecheck = { 
 /**
  * Which hand-over.
@@ -1100,6 +1602,23 @@ note?: string | null,
  * What a lensmeter says of the lenses in the case, where they were read.
  */
 reading?: Reading | null, };
+export type EndSearch = { 
+/**
+ * Which search.
+ */
+search_id: SearchId, 
+/**
+ * Which way.
+ */
+way: WayOut, 
+/**
+ * What we tell the patient: searching until, made new by.
+ */
+by: Day, 
+/**
+ * In words, if more was said.
+ */
+words?: string | null, };
 export type EndVisit = { 
 /**
  * Which.
@@ -1121,6 +1640,7 @@ order_id?: OrderId | null,
  * What we owed them before is still owed: they came about something else.
  */
 still_owed?: boolean, };
+export type Ended = "kept" | "broken" | "moved";
 export type Exact = { "kind": "order", 
 /**
  * Which.
@@ -1481,6 +2001,7 @@ key: string,
  * The words; for a look-alike, that it was seen is enough.
  */
 reason: string, };
+export type Goes = "into_new" | "scrapped" | "back_to_lab" | "patient_keeps" | "lost";
 export type Grade = "note" | "ask" | "stop";
 export type HandOverId = number & { readonly of: 'hand_over' };
 export type HandOverState = "open" | "frozen" | "handed_over" | "refused" | "abandoned" | "taken_back";
@@ -1691,6 +2212,12 @@ request: Record<string, unknown>,
  * The reply, for the words.
  */
 reply: unknown, };
+export type HeldBy = "us" | "own_patient" | "other_patient" | "unknown";
+export type Helped = { "said": "not_known_yet" } | { "said": "no", 
+/**
+ * Which one showed it.
+ */
+number: string, } | { "said": "yes" };
 export type Import = { 
 /**
  * Id.
@@ -2229,6 +2756,63 @@ export type ListenToPort = {
  */
 port: PortChoice | null, };
 export type Load = "quiet" | "some" | "busy" | "full";
+export type LogDiscrepancy = { 
+/**
+ * What.
+ */
+kind: DiscrepancyKind, 
+/**
+ * Our facts in one line; a near miss may go without.
+ */
+line?: string | null, 
+/**
+ * The patient's own words.
+ */
+patient_words?: string | null, 
+/**
+ * Caught before harm.
+ */
+near_miss?: boolean, 
+/**
+ * Whose; not said: whose order it is.
+ */
+patient_id?: PatientId | null, 
+/**
+ * Which order; not said: which the part belongs to.
+ */
+order_id?: OrderId | null, 
+/**
+ * Which part.
+ */
+part_id?: PartId | null, 
+/**
+ * The other patient's order in it.
+ */
+other_order_id?: OrderId | null, 
+/**
+ * During which visit.
+ */
+visit_id?: VisitId | null, 
+/**
+ * Who says so, where it is not the patient.
+ */
+complainant?: string | null, 
+/**
+ * Somebody may be hurt.
+ */
+injury?: boolean, 
+/**
+ * Somebody may have seen what is another's; wrong patients' orders and privacy always say so.
+ */
+breach?: boolean, 
+/**
+ * The patient came and asked: this is the first time of what a second time makes worse.
+ */
+asked?: boolean, 
+/**
+ * It happened before, and this is another time.
+ */
+again?: boolean, };
 export type LookAlikeJudged = { 
 /**
  * When.
@@ -2243,6 +2827,31 @@ pairs: Array<JudgedPair>,
  * The last weeks, newest first; a week without any is left out.
  */
 weeks: Array<AlertWeek>, };
+export type LookAtPlace = { 
+/**
+ * In which search.
+ */
+search_id: SearchId, 
+/**
+ * The place's kind, as listed; not said: somewhere else, in words.
+ */
+kind?: string | null, 
+/**
+ * Which place.
+ */
+place?: string | null, 
+/**
+ * It was there.
+ */
+found: boolean, 
+/**
+ * Found: the label that was with it, scanned or typed. It must be this order's.
+ */
+scanned?: string | null, 
+/**
+ * Found: where it is put now; not said: the order's tray, or where it was.
+ */
+put?: string | null, };
 export type LookTogether = { 
 /**
  * Which hand-over.
@@ -2260,6 +2869,48 @@ looked: boolean,
  * Why they did not look: in a hurry, drops in their eyes.
  */
 not_looked?: string | null, };
+export type Looked = { 
+/**
+ * When.
+ */
+at: At, 
+/**
+ * Given name.
+ */
+by: string, 
+/**
+ * It was there.
+ */
+found: boolean, };
+export type MakePromise = { 
+/**
+ * To whom.
+ */
+patient_id: PatientId, 
+/**
+ * About which order.
+ */
+order_id?: OrderId | null, 
+/**
+ * In which discrepancy.
+ */
+discrepancy_id?: DiscrepancyId | null, 
+/**
+ * Promised.
+ */
+what: Promised, 
+/**
+ * In words, where the code does not say it.
+ */
+words?: string | null, 
+/**
+ * The day we say.
+ */
+by: Day, 
+/**
+ * The time we say, in minutes since midnight; not said: five in the afternoon.
+ */
+by_minute?: number | null, };
 export type MappedColumn = { 
 /**
  * The column's name in the file.
@@ -2606,6 +3257,11 @@ export type OfContact = {
  * Which.
  */
 contact_id: ContactId, };
+export type OfDiscrepancy = { 
+/**
+ * Which.
+ */
+discrepancy_id: DiscrepancyId, };
 export type OfHandOver = { 
 /**
  * Which.
@@ -2851,12 +3507,8 @@ expected_on: Day | null,
 /**
  * What we told the patient.
  */
-promised_on: Day | null, 
-/**
- * Why it is late or stuck, where it is; the worst first.
- */
-stuck: Array<Stuck>, };
-export type OrderList = "open" | "to_send" | "on_the_way" | "to_check" | "to_tell" | "to_collect" | "late_or_stuck";
+promised_on: Day | null, };
+export type OrderList = "open" | "to_send" | "on_the_way" | "to_check" | "to_tell" | "to_collect";
 export type OrderMoved = { 
 /**
  * Which.
@@ -2937,6 +3589,18 @@ notifications: Array<Notification>,
  */
 calls: Array<PhoneCall>, 
 /**
+ * What it was made again for, where it is a remake.
+ */
+remake_of: Remake | null, 
+/**
+ * What it was made again as.
+ */
+remade_as: Remake | null, 
+/**
+ * Its discrepancies, open or not, newest first.
+ */
+discrepancies: Array<DiscrepancyLine>, 
+/**
  * Who has it, where it was handed over here.
  */
 handed_over: HandedOverTo | null, 
@@ -2965,6 +3629,52 @@ complete: boolean,
  * What it still waits for, last seen where, by whom, when.
  */
 missing: Array<Finding>, };
+export type OrderRemade = { 
+/**
+ * Id.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * The old one's.
+ */
+of_number: string, };
+export type OrderSide = { 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on a label.
+ */
+name: string, 
+/**
+ * Who has it, where somebody said so.
+ */
+held_by: HeldBy | null, 
+/**
+ * It must come back to us.
+ */
+must_come_back: boolean, 
+/**
+ * When that was said.
+ */
+at: At | null, 
+/**
+ * Given name of who said it.
+ */
+by: string | null, };
 export type OrderState = "confirmed" | "ordered" | "at_lab" | "frame_to_come" | "lab_hold" | "back_ordered" | "delayed" | "received" | "verified" | "failed_check" | "notified" | "collected" | "uncollected" | "cancelled" | "remade" | "returned";
 export type OrderVerified = { 
 /**
@@ -3142,6 +3852,15 @@ theirs: boolean,
  * Where it was before it could not be located.
  */
 last_seen: LastSeen | null, };
+export type PartGoes = { 
+/**
+ * Which part.
+ */
+part_id: PartId, 
+/**
+ * Where it goes.
+ */
+goes: Goes, };
 export type PartId = number & { readonly of: 'part' };
 export type PartKind = "frame" | "right_lens" | "left_lens" | "own_frame" | "old_lenses" | "case" | "contact_lens_box" | "accessory" | "appliance";
 export type PartToTick = { 
@@ -3464,6 +4183,27 @@ at: At,
  * Given name of who called.
  */
 by: string, };
+export type Place = { 
+/**
+ * What kind of place: `own_tray`, `tray_before`, `last_place`, `other_order`, `place:drawer` …
+ */
+kind: string, 
+/**
+ * Which: `T017`, `drawer`, the order's number, who had it.
+ */
+place: string | null, 
+/**
+ * Things found at such a place here.
+ */
+finds: number, 
+/**
+ * Of so many found in all.
+ */
+of: number, 
+/**
+ * Who looked there in this search, the newest.
+ */
+looked: Looked | null, };
 export type Point = "number" | "tray" | "frame" | "lenses";
 export type PortChoice = { 
 /**
@@ -3612,6 +4352,83 @@ surely_here: number,
  * The first rows that change something.
  */
 changes: Array<ChangedRow>, };
+export type PromiseEnded = { 
+/**
+ * Which.
+ */
+id: PromiseId, 
+/**
+ * How it ended; kept after its time is broken all the same.
+ */
+ended: Ended, 
+/**
+ * The one that it was moved to.
+ */
+moved_to: PromiseId | null, };
+export type PromiseId = number & { readonly of: 'promise' };
+export type PromiseLine = { 
+/**
+ * Id.
+ */
+id: PromiseId, 
+/**
+ * To whom.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on a label.
+ */
+name: string, 
+/**
+ * About which order.
+ */
+order_id: OrderId | null, 
+/**
+ * In which discrepancy.
+ */
+discrepancy_id: DiscrepancyId | null, 
+/**
+ * Promised.
+ */
+what: Promised, 
+/**
+ * In words.
+ */
+words: string | null, 
+/**
+ * When we aim for.
+ */
+aim_at: At, 
+/**
+ * When we said.
+ */
+said_at: At, 
+/**
+ * Given name of who promised.
+ */
+by: string, 
+/**
+ * kept, broken, moved; None: open.
+ */
+ended: Ended | null, 
+/**
+ * Its time has passed and nobody kept it.
+ */
+late: boolean, };
+export type PromiseMade = { 
+/**
+ * Id.
+ */
+id: PromiseId, 
+/**
+ * When we aim for.
+ */
+aim_at: At, 
+/**
+ * When we said.
+ */
+said_at: At, };
+export type Promised = "search_on" | "make_new" | "collect" | "call_back" | "other";
 export type Prompt = { 
 /**
  * What to do.
@@ -3668,6 +4485,15 @@ why?: string | null,
  * nobody else is held up. Left out: the wait goes on as if nobody had called.
  */
 quote_min?: number | null, };
+export type PutRight = { 
+/**
+ * Which.
+ */
+discrepancy_id: DiscrepancyId, 
+/**
+ * What was done.
+ */
+done: string, };
 export type Queue = { 
 /**
  * The desk's time, that all minutes below are counted to.
@@ -3930,11 +4756,133 @@ findings: Array<Finding>,
  * The one next step, as a code.
  */
 next_step: string | null, };
+export type Remake = { 
+/**
+ * The new order.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * The order it is made for.
+ */
+of_order_id: OrderId, 
+/**
+ * Its number.
+ */
+of_number: string, 
+/**
+ * In which discrepancy.
+ */
+discrepancy_id: DiscrepancyId | null, 
+/**
+ * Why.
+ */
+class: RemakeClass, 
+/**
+ * Which process let it through.
+ */
+accountable: string, 
+/**
+ * Why, in words.
+ */
+reason: string, 
+/**
+ * What it costs us, in minor units of the clinic's money.
+ */
+cost: number | null, 
+/**
+ * When it was ordered.
+ */
+at: At, };
+export type RemakeClass = "doctor" | "dispensing" | "lab" | "warranty" | "adaptation" | "shipper" | "patient" | "our_custody";
+export type RemakeOrder = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * In which discrepancy.
+ */
+discrepancy_id?: DiscrepancyId | null, 
+/**
+ * Why.
+ */
+class: RemakeClass, 
+/**
+ * Which process let it through.
+ */
+accountable: Accountable, 
+/**
+ * Why, in words.
+ */
+reason: string, 
+/**
+ * What it costs us, in minor units of the clinic's money.
+ */
+cost: number | null, 
+/**
+ * The new date that the patient is told.
+ */
+promised_on: Day, 
+/**
+ * What becomes of the old parts; what is not said goes where such parts usually go.
+ */
+parts: Array<PartGoes>, };
 export type RenameClinic = { 
 /**
  * It stands on labels, slips and letters.
  */
 name: string, };
+export type ReopenDiscrepancy = { 
+/**
+ * Which.
+ */
+discrepancy_id: DiscrepancyId, 
+/**
+ * Why.
+ */
+why: string, };
+export type RestStalled = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * Until this morning.
+ */
+until: Day, 
+/**
+ * What was done, or why it may wait: "lab ships Thursday".
+ */
+words: string, };
+export type ReviewDiscrepancy = { 
+/**
+ * Which.
+ */
+discrepancy_id: DiscrepancyId, 
+/**
+ * Why it happened: a code of the two-level list.
+ */
+cause: string, 
+/**
+ * Which process let it through.
+ */
+accountable: Accountable, 
+/**
+ * What changes.
+ */
+corrective: string, 
+/**
+ * Who sees to it.
+ */
+seen_to_by: StaffId, 
+/**
+ * By when.
+ */
+change_by: Day, };
 export type Role = "receptionist" | "dispenser" | "manager";
 export type RowDecision = { 
 /**
@@ -4047,6 +4995,61 @@ hand_over_id: HandOverId,
  * What the scanner read.
  */
 code: string, };
+export type Search = { 
+/**
+ * Id.
+ */
+id: SearchId, 
+/**
+ * For which part.
+ */
+part: Part, 
+/**
+ * Of which order.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+order_number: string, 
+/**
+ * Since when.
+ */
+started_at: At, 
+/**
+ * Given name of who began it.
+ */
+by: string, 
+/**
+ * We go on until then.
+ */
+until_on: Day | null, 
+/**
+ * found, made_new; None: it goes on.
+ */
+outcome: string | null, 
+/**
+ * When it ended.
+ */
+ended_at: At | null, 
+/**
+ * Where to look, the likeliest first; those looked at keep their place.
+ */
+places: Array<Place>, };
+export type SearchId = number & { readonly of: 'search' };
+export type SearchStarted = { 
+/**
+ * In which discrepancy.
+ */
+discrepancy_id: DiscrepancyId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * The search.
+ */
+search: Search, };
 export type SetContactLenses = { 
 /**
  * Which order.
@@ -4082,6 +5085,23 @@ compensated: boolean,
  * The verification powers; None: not known yet.
  */
 powers: Powers | null, };
+export type SetSide = { 
+/**
+ * In which discrepancy.
+ */
+discrepancy_id: DiscrepancyId, 
+/**
+ * Which of the two orders.
+ */
+order_id: OrderId, 
+/**
+ * Who has it.
+ */
+held_by: HeldBy, 
+/**
+ * It must come back to us.
+ */
+must_come_back: boolean, };
 export type SetTray = { 
 /**
  * Which order.
@@ -4162,6 +5182,26 @@ call_within_days: number,
  */
 sits_days: number, 
 /**
+ * A taken order is sent within this many days.
+ */
+sent_within_days: number, 
+/**
+ * The lab says that it has it within this many days.
+ */
+acknowledged_within_days: number, 
+/**
+ * What the lab waits for is answered within this many days.
+ */
+answered_within_days: number, 
+/**
+ * What came is checked within this many days.
+ */
+checked_within_days: number, 
+/**
+ * The patient is told within this many days of the check.
+ */
+told_within_days: number, 
+/**
  * The desk locks itself after this many idle minutes.
  */
 lock_after_min: number, 
@@ -4185,6 +5225,7 @@ places: Array<string>,
  * Paper of labels and slips.
  */
 paper: Paper, };
+export type Severity = "minor" | "moderate" | "serious";
 export type Side = "right" | "left";
 export type SignIn = { 
 /**
@@ -4227,6 +5268,75 @@ role: Role,
 active: boolean, };
 export type StaffId = number & { readonly of: 'staff' };
 export type Stage = "first_start" | "closed" | "sign_in" | "open";
+export type StalledLine = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Whose.
+ */
+patient_id: PatientId, 
+/**
+ * Their name, as on a label.
+ */
+name: string, 
+/**
+ * What is made.
+ */
+kind: OrderKind, 
+/**
+ * Where it stands.
+ */
+state: OrderState, 
+/**
+ * Since when.
+ */
+state_since: At, 
+/**
+ * Its tray.
+ */
+tray: string | null, 
+/**
+ * Who makes it.
+ */
+lab: string | null, 
+/**
+ * When the lab should have it here.
+ */
+expected_on: Day | null, 
+/**
+ * What we told the patient.
+ */
+promised_on: Day | null, 
+/**
+ * Why it is listed, the worst first.
+ */
+why: Array<Stuck>, 
+/**
+ * What moves it on, first things first.
+ */
+to_do: Array<Do>, 
+/**
+ * Whom to phone at the patient's.
+ */
+whom: Array<Whom>, 
+/**
+ * The newest call about it.
+ */
+last_call: PhoneCall | null, 
+/**
+ * The open discrepancy about it.
+ */
+discrepancy_id: DiscrepancyId | null, 
+/**
+ * Its number.
+ */
+discrepancy: string | null, };
 export type Standing = "starting" | "listening" | "gone" | "denied" | "busy" | "too_many";
 export type StartHandOver = { 
 /**
@@ -4237,6 +5347,15 @@ order_id: OrderId,
  * During which visit, if the person is in the queue.
  */
 visit_id: VisitId | null, };
+export type StartSearch = { 
+/**
+ * Which part.
+ */
+part_id: PartId, 
+/**
+ * In which discrepancy; not said: the open one about its loss, or a new one.
+ */
+discrepancy_id?: DiscrepancyId | null, };
 export type StepDone = { 
 /**
  * Their given name.
@@ -4250,7 +5369,7 @@ staff_id: StaffId | null,
  * When.
  */
 at: At, };
-export type Stuck = "promise_passed" | "expected_passed" | "not_sent" | "not_acknowledged" | "lab_waits" | "not_checked" | "failed_check" | "not_told";
+export type Stuck = "promise_passed" | "expected_passed" | "not_sent" | "not_acknowledged" | "lab_waits" | "failed_check" | "not_checked" | "not_told" | "sits_long" | "not_collected" | "due_today" | "due_tomorrow";
 export type TakeBackHandOver = { 
 /**
  * Which.
@@ -4299,8 +5418,47 @@ other_id: PatientId,
  */
 apart: boolean, };
 export type TellKind = "told" | "apologized" | "manager" | "recovery";
+export type TellPatient = { 
+/**
+ * Which.
+ */
+discrepancy_id: DiscrepancyId, 
+/**
+ * How.
+ */
+how: ToldHow, 
+/**
+ * What.
+ */
+words: string, };
 export type TellsApart = "frame" | "add" | "lens_type" | "pd" | "only_the_person";
 export type Theme = "machine" | "light" | "dark";
+export type Tick = { 
+/**
+ * What.
+ */
+item: ToSeeTo, 
+/**
+ * When it was seen to.
+ */
+at: At | null, 
+/**
+ * Given name of who saw to it.
+ */
+by: string | null, };
+export type TickOff = { 
+/**
+ * Of which discrepancy.
+ */
+discrepancy_id: DiscrepancyId, 
+/**
+ * Which item.
+ */
+item: ToSeeTo, 
+/**
+ * Seen to, or not after all.
+ */
+done: boolean, };
 export type TickPart = { 
 /**
  * Which hand-over.
@@ -4314,6 +5472,7 @@ part_id: PartId,
  * In the case.
  */
 ticked: boolean, };
+export type ToSeeTo = "manager_called" | "clinician_called" | "what_was_seen" | "came_back" | "told_them" | "report_looked_up";
 export type Today = { 
 /**
  * The clinic's day.
@@ -4360,6 +5519,7 @@ export type ToldApart = {
  * When.
  */
 at: At, };
+export type ToldHow = "in_person" | "phone" | "letter" | "message";
 export type ToleranceFile = { 
 /**
  * Which.
@@ -4820,6 +5980,7 @@ name: string,
  */
 standing: Standing, };
 export type Way = "as_worn" | "swapped" | "right_lens" | "left_lens" | "either_lens";
+export type WayOut = "search_on" | "make_new";
 export type WearTime = { 
 /**
  * How many, in hundredths.
@@ -4973,7 +6134,29 @@ export interface Commands {
   not_theirs: { request: NotTheirs; reply: HandOverView };
   end_recheck: { request: EndRecheck; reply: HandOverView };
   take_back_hand_over: { request: TakeBackHandOver; reply: HandOverView };
-  open_discrepancies: { request: AskOpenDiscrepancies; reply: Array<DiscrepancyLine> };
+  open_discrepancies: { request: AskOpenDiscrepancies; reply: Array<BoardLine> };
+  log_discrepancy: { request: LogDiscrepancy; reply: DiscrepancyLogged };
+  open_discrepancy: { request: OfDiscrepancy; reply: DiscrepancyPage };
+  ask_again: { request: AskAgain; reply: AskedAgain };
+  change_discrepancy: { request: ChangeDiscrepancy; reply: Discrepancy };
+  set_side: { request: SetSide; reply: Array<OrderSide> };
+  tick_off: { request: TickOff; reply: Array<Tick> };
+  start_search: { request: StartSearch; reply: SearchStarted };
+  look_at_place: { request: LookAtPlace; reply: Search };
+  end_search: { request: EndSearch; reply: Search };
+  put_right: { request: PutRight; reply: Discrepancy };
+  tell_patient: { request: TellPatient; reply: Discrepancy };
+  review_discrepancy: { request: ReviewDiscrepancy; reply: Discrepancy };
+  close_discrepancy: { request: OfDiscrepancy; reply: Discrepancy };
+  reopen_discrepancy: { request: ReopenDiscrepancy; reply: Discrepancy };
+  causes: { request: AskCauses; reply: Array<Cause> };
+  change_cause: { request: ChangeCause; reply: Array<Cause> };
+  stalled_orders: { request: AskStalled; reply: Array<StalledLine> };
+  rest_stalled: { request: RestStalled; reply: RestStalled };
+  remake_order: { request: RemakeOrder; reply: OrderRemade };
+  make_promise: { request: MakePromise; reply: PromiseMade };
+  end_promise: { request: EndPromise; reply: PromiseEnded };
+  promises_due: { request: AskPromisesDue; reply: Array<PromiseLine> };
   read_prescription: { request: ReadPrescription; reply: UnderstoodLine };
   tolerance_sets: { request: AskToleranceSets; reply: Array<ToleranceSetLine> };
   choose_tolerances: { request: ChooseTolerances; reply: Array<ToleranceSetLine> };
