@@ -32,6 +32,19 @@ pub fn up_to_date(db: &mut Connection) -> Result<(), Fault> {
     Ok(())
 }
 
+/// A file as it was with so many steps, filled with these rows, and brought up to date.
+#[cfg(test)]
+pub(crate) fn filled(steps: usize, rows: &str) -> Connection {
+    let mut db = Connection::open_in_memory().unwrap();
+    for step in &STEPS[..steps] {
+        db.execute_batch(step).unwrap();
+    }
+    db.execute_batch(rows).unwrap();
+    db.pragma_update(None, "user_version", steps as i64).unwrap();
+    up_to_date(&mut db).unwrap();
+    db
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
