@@ -6,8 +6,8 @@ import { clock } from '../lib/clock.svelte'
 import { drafts } from '../lib/drafts'
 import { keys } from '../lib/keys.svelte'
 import { toasts } from '../lib/toast.svelte'
-import { NOW, RIGHT } from '../pickup/orders/sample'
 import Discrepancy from './Discrepancy.svelte'
+import { aPart, NOW } from './sample'
 
 let sent: { name: string; request: Record<string, unknown> }[] = []
 let answers: Record<string, unknown> = {}
@@ -191,7 +191,7 @@ describe('a discrepancy’s page', () => {
 
   it('leads to the search for a lost part, and to the review only for a manager', async () => {
     await show(
-      aPage({ kind: 'part_lost', state: 'put_right' }, { parts: [RIGHT], missing: ['put_right'] }),
+      aPage({ kind: 'part_lost', state: 'put_right' }, { parts: [aPart()], missing: ['put_right'] }),
       'manager',
     )
     expect(screen.getByText('Search for the right lens.')).toBeTruthy()
@@ -199,7 +199,7 @@ describe('a discrepancy’s page', () => {
     answers.start_search = refused('no_such_part', {})
     await userEvent.click(screen.getByRole('button', { name: /Search for the right lens/ }))
     await screen.findByRole('alert')
-    expect(asked('start_search')).toEqual({ part_id: RIGHT.id, discrepancy_id: 12 })
+    expect(asked('start_search')).toEqual({ part_id: aPart().id, discrepancy_id: 12 })
   })
 
   it('asks nobody but a manager for the review', async () => {

@@ -5,11 +5,11 @@ import type { OrderId, PatientId, VisitId } from '../lib/bindings'
 import { clock } from '../lib/clock.svelte'
 import { drafts } from '../lib/drafts'
 import { keys } from '../lib/keys.svelte'
+import { type InView, logging } from '../lib/logging.svelte'
 import { places } from '../lib/places.svelte'
 import { toasts } from '../lib/toast.svelte'
-import { NOW, RIGHT } from '../pickup/orders/sample'
-import { type InView, logging } from './in-view.svelte'
 import Log from './Log.svelte'
+import { aPart, NOW } from './sample'
 
 let sent: { name: string; request: Record<string, unknown> }[] = []
 let answers: Record<string, unknown> = {}
@@ -22,7 +22,7 @@ const SAM: InView = {
   orderId: 5 as OrderId,
   orderNumber: '26-1042',
   visitId: 7 as VisitId,
-  parts: [RIGHT],
+  parts: [aPart()],
 }
 const LOGGED = { id: 12, number: 'D-12', severity: 'moderate', call_manager: false }
 
@@ -69,7 +69,7 @@ describe('logging a discrepancy', () => {
       patient_words: null,
       patient_id: 3,
       order_id: 5,
-      part_id: RIGHT.id,
+      part_id: aPart().id,
       visit_id: 7,
       asked: false,
       near_miss: false,

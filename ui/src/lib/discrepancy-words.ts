@@ -1,7 +1,7 @@
 /** Words for the codes of the log. */
-import type { BoardLine, Discrepancy, DiscrepancyKind, DiscrepancyLine, Severity } from '../lib/bindings'
-import { m } from '../lib/messages/messages'
-import { capital, codeWord } from '../lib/order-words.svelte'
+import type { BoardLine, Discrepancy, DiscrepancyKind, DiscrepancyLine, Severity } from './bindings'
+import { m } from './messages/messages'
+import { capital, codeWord } from './order-words.svelte'
 
 /** Each kind and the letter that chooses it. */
 export const KINDS: readonly { kind: DiscrepancyKind; key: string }[] = [

@@ -7,7 +7,7 @@ import type {
   PartId,
   PatientId,
   VisitId,
-} from '../lib/bindings'
+} from './bindings'
 
 /** What a screen shows. */
 export interface InView {
