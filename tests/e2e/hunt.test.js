@@ -247,3 +247,68 @@ test('at 200 % zoom the hunt and the stalled list keep their width', async t => 
   await heading(desk, 'Late or stuck')
   await desk.screen('zoom-stalled')
 })
+
+test('the manager calls causes what the clinic calls them, adds one, and stops using one', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn('Kim')
+  await desk.page.getByRole('button', { name: /Kim/ }).click()
+  await desk.page.getByRole('menuitem', { name: /Settings/ }).click()
+  const group = desk.page.locator('details', { hasText: 'Keeping it here' })
+  await group.locator('summary').click()
+  await group.getByRole('button', { name: 'Rename in no tray' }).click()
+  await group.getByLabel('What you call it').fill('left on the counter')
+  await desk.page.keyboard.press('Enter')
+  await group.getByText('Left on the counter').waitFor()
+  await group.getByRole('button', { name: 'Stop using in another tray' }).click()
+  await group.getByText('not used').waitFor()
+  await group.getByRole('button', { name: /Add a cause under/ }).click()
+  await desk.page.keyboard.press('Enter')
+  await group.getByText('Give it a name.').waitFor()
+  await group.getByLabel('What you call it').fill('Left on the counter')
+  await desk.page.keyboard.press('Enter')
+  await group.getByText('There is a cause with this name.').waitFor()
+  await group.getByLabel('What you call it').fill('in the wrong case')
+  await desk.screen('causes')
+  await desk.page.keyboard.press('Enter')
+  await group.getByText('In the wrong case').waitFor()
+  const causes = await desk.done('causes')
+  assert.ok(
+    causes.some(cause => cause.own && cause.name === 'in the wrong case' && cause.parent === 'keeping'),
+  )
+  assert.equal(causes.find(cause => cause.code === 'wrong_tray').used, false)
+
+  // What a review offers from then on.
+  const { order } = await samsOrder(desk)
+  const logged = await desk.done('log_discrepancy', {
+    kind: 'late',
+    line: 'later than we said',
+    near_miss: false,
+    order_id: order.id,
+    injury: false,
+    breach: false,
+    asked: false,
+    again: false,
+  })
+  await desk.done('put_right', { discrepancy_id: logged.id, done: 'sent by courier' })
+  await desk.find(logged.number)
+  await heading(desk, new RegExp(logged.number))
+  await desk.page
+    .getByRole('button', { name: /Review/ })
+    .first()
+    .click()
+  const review = dialog(desk, `Review ${logged.number}`)
+  await review.getByText('Keeping it here').click()
+  await review.getByText('left on the counter').click()
+  assert.equal(await review.getByText('in another tray').count(), 0)
+  await review.getByLabel('What changes').fill('One place for what comes in.')
+  await review.getByLabel('Who sees to it').selectOption({ index: 1 })
+  await review.getByRole('button', { name: /Tue, Nov 24/ }).click()
+  await desk.screen('review')
+  await desk.page.keyboard.press('Control+s')
+  await gone(desk)
+  const { discrepancy } = await desk.done('open_discrepancy', { discrepancy_id: logged.id })
+  assert.deepEqual(
+    [discrepancy.state, discrepancy.cause, discrepancy.accountable],
+    ['reviewed', 'no_tray', 'storage'],
+  )
+})
