@@ -66,7 +66,7 @@ fn main() {
             ("today bar", Box::new(|_| ("today", json!({})))),
             ("quote", Box::new(|_| ("quote", json!({"purpose": "collecting"})))),
             ("calls of the day", Box::new(|_| ("calls_today", json!({})))),
-            ("late or stuck", Box::new(|_| ("list_orders", json!({"list": "late_or_stuck"})))),
+            ("late or stuck", Box::new(|_| ("stalled_orders", json!({})))),
             ("same person?", Box::new(move |round| ("who_may_this_be", newcomer(round)))),
             ("find, two letters", Box::new(|round| ("find", json!({"query": letters[round % 4]})))),
             ("find, a name", Box::new(|round| ("find", json!({"query": names[round % 4]})))),
