@@ -124,6 +124,27 @@ mod tests {
     }
 
     #[test]
+    fn a_near_miss_of_the_sixth_schema_stands_in_the_log() {
+        let mut old = Connection::open_in_memory().unwrap();
+        for step in &STEPS[..6] {
+            old.execute_batch(step).unwrap();
+        }
+        old.pragma_update(None, "user_version", 6).unwrap();
+        old.execute_batch(
+            "INSERT INTO staff (id, given, family, role, pin, active) VALUES (1, 'Dana', 'Roe', 'dispenser', 'x', 1);
+             INSERT INTO discrepancies (id, number, kind, near_miss, severity, state, facts, at, by)
+                 VALUES (2, 'D-1', 'wrong_patients_order', 1, 'minor', 'open', 'another_order', 0, 1);",
+        )
+        .unwrap();
+        up_to_date(&mut old).unwrap();
+        let mut fresh = Connection::open_in_memory().unwrap();
+        up_to_date(&mut fresh).unwrap();
+        assert_eq!(schema(&old), schema(&fresh));
+        let kept = crate::discrepancies::record::load(&old, crate::ids::DiscrepancyId(2)).unwrap();
+        assert_eq!((kept.number.as_str(), kept.near_miss, kept.line, kept.breach), ("D-1", true, None, false));
+    }
+
+    #[test]
     fn what_was_said_of_a_pair_before_mutes_had_an_end_has_none() {
         let mut old = Connection::open_in_memory().unwrap();
         for step in &STEPS[..3] {
