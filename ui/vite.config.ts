@@ -11,6 +11,8 @@ export default defineConfig(({ mode }) => ({
       project: './project.inlang',
       outdir: './src/lib/messages',
       strategy: ['baseLocale'],
+      // One file of words, not one for each: three thousand modules made every build and test wait.
+      outputStructure: 'locale-modules',
     }),
   ],
   define: {
