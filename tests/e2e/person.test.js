@@ -86,16 +86,15 @@ test('a part that nobody can find is said at once, with the one next step and wh
   await desk.screen('part-missing')
 
   await desk.press('s')
-  await desk.page
-    .getByRole('heading', { level: 1, name: 'Search for the right lens and the left lens' })
-    .waitFor()
+  await desk.page.getByRole('dialog', { name: 'Search for the right lens' }).waitFor()
   await desk.screen('search-for-part')
-  await desk.press('y')
-  await desk.page.getByRole('dialog', { name: 'Found: the right lens' }).waitFor()
   await desk.page.keyboard.press('Enter')
-  await desk.page.getByText(/^Right lens found/).waitFor()
-  await desk.page.keyboard.press('Escape')
+  await desk.page.getByText('Say where it was found.').waitFor()
+  await desk.page.getByRole('button', { name: 'drawer' }).click()
+  await desk.page.getByRole('button', { name: /^Found it/ }).click()
   await desk.page.getByRole('heading', { name: /^Left lens not located/ }).waitFor()
+  await desk.page.keyboard.press('Control+z')
+  await desk.page.getByRole('heading', { name: /^Both lenses not located/ }).waitFor()
 })
 
 test('what is complete says so, and the next step is to hand it over', async t => {
