@@ -112,7 +112,10 @@ test('a search that finds nothing ends in a promise: search on, or make new', as
   await desk.find('sam keller')
   await desk.page.getByRole('heading', { name: /Both lenses not located/ }).waitFor()
   await desk.press('o')
-  await desk.page.getByRole('button', { name: /Search/ }).first().waitFor()
+  await desk.page
+    .getByRole('button', { name: /Search/ })
+    .first()
+    .waitFor()
   await desk.press('s')
   await heading(desk, 'Search for the right lens and the left lens')
   await desk.press('w')
@@ -237,7 +240,10 @@ test('at 200 % zoom the hunt and the stalled list keep their width', async t => 
   await desk.find('sam keller')
   await desk.page.getByRole('heading', { name: /Both lenses not located/ }).waitFor()
   await desk.press('o')
-  await desk.page.getByRole('button', { name: /Search/ }).first().waitFor()
+  await desk.page
+    .getByRole('button', { name: /Search/ })
+    .first()
+    .waitFor()
   await desk.press('s')
   await heading(desk, /Search for the right lens/)
   await desk.keepsItsWidth('the hunt at 200 %')

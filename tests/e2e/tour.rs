@@ -5,6 +5,7 @@
 use rightful_tests::driven::{Trouble, Window};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -74,5 +75,8 @@ async fn find(window: &Window, query: &str) -> Result<(), Trouble> {
     window.presses("/").await?;
     window.is_in("Find a person").await?;
     window.fills("Find a person, order or tray", query).await?;
-    window.sees(&format!("“{query}”")).await
+    window.sees(&format!("“{query}”")).await?;
+    // A scanner ends within a moment; a hand rests before Enter.
+    tokio::time::sleep(Duration::from_millis(250)).await;
+    Ok(())
 }
