@@ -7,6 +7,7 @@ mod eric_and_derrick;
 mod fhir;
 mod finding;
 mod first_morning;
+mod five_days;
 mod lens_readings;
 mod lensmeter;
 mod log;

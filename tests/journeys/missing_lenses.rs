@@ -4,12 +4,12 @@
 use rightful_tests::{TestDesk, a_desk};
 use serde_json::{Value, json};
 
-struct Day {
-    desk: TestDesk,
-    sam: i64,
-    order: i64,
-    frame: i64,
-    lenses: [i64; 2],
+pub struct Day {
+    pub desk: TestDesk,
+    pub sam: i64,
+    pub order: i64,
+    pub frame: i64,
+    pub lenses: [i64; 2],
 }
 
 /// Three weeks ago: a replacement frame is ordered, Sam's own lenses stay here, and that is written down.
@@ -36,7 +36,7 @@ fn ordered() -> Day {
 }
 
 /// The frame comes; somebody looks for the lenses where they should be, and they are not.
-fn frame_is_in() -> Day {
+pub fn frame_is_in() -> Day {
     let mut day = ordered();
     day.desk.do_("receive_order", json!({"order_id": day.order, "tray": "T017", "arrived": [day.frame]}));
     for lens in day.lenses {
@@ -45,11 +45,11 @@ fn frame_is_in() -> Day {
     day
 }
 
-fn readiness(day: &mut Day) -> Value {
+pub fn readiness(day: &mut Day) -> Value {
     day.desk.do_("readiness", json!({"patient_id": day.sam}))[0].clone()
 }
 
-fn turn(day: &mut Day, visit: &Value) -> Value {
+pub fn turn(day: &mut Day, visit: &Value) -> Value {
     let queue = day.desk.do_("queue", json!({}));
     queue["waiting"].as_array().unwrap().iter().find(|turn| turn["visit_id"] == *visit).unwrap().clone()
 }

@@ -8,6 +8,7 @@ use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::DiscrepancyId;
 use crate::records::parts::coded;
+use crate::records::staff::{self, Role};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +73,8 @@ pub fn items(discrepancy: &Discrepancy) -> Vec<ToSeeTo> {
 /// `tick_off`
 ///
 /// # Errors
-/// Refuses `no_such_discrepancy`, `already_closed`, `not_on_the_list`.
+/// Refuses `no_such_discrepancy`, `already_closed`, `not_on_the_list`, `not_your_role` (whether it must be reported is a
+/// manager's to look up).
 pub fn tick_off(act: &mut Act<'_>, request: &TickOff) -> Outcome<Vec<Tick>> {
     let discrepancy = record::load(act.db, request.discrepancy_id)?;
     must_be_open(act.db, &discrepancy)?;
@@ -80,6 +82,9 @@ pub fn tick_off(act: &mut Act<'_>, request: &TickOff) -> Outcome<Vec<Tick>> {
         return refuse(Refusal::because("not_on_the_list").next("open_discrepancy"));
     }
     let by = act.somebody()?;
+    if request.item == ToSeeTo::ReportLookedUp && staff::one(act.db, by)?.role < Role::Manager {
+        return refuse(Refusal::because("not_your_role").fact("needs", Role::Manager.as_str()).next("ask_colleague"));
+    }
     if request.done {
         act.db
             .prepare_cached("INSERT INTO discrepancy_ticks (discrepancy_id, item, at, by) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?
