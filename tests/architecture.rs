@@ -386,6 +386,29 @@ fn the_page_has_words_for_every_no() {
 }
 
 #[test]
+fn the_page_has_words_for_every_next_step() {
+    let words: BTreeSet<String> = sources("ui/messages/en", &["json"])
+        .iter()
+        .flat_map(|file| serde_json::from_str::<BTreeMap<String, serde_json::Value>>(&file.text).unwrap().into_keys())
+        .collect();
+    let (mut asked, mut without) = (0, Vec::new());
+    for source in sources("src-tauri/core/src", &["rs"]) {
+        for after in shipped(&source.text).split("Refusal::because(\"").skip(1) {
+            // One refusal, as it is put together; a step that is worked out is not read here.
+            let refusal = after.split(';').next().unwrap_or_default();
+            let code = refusal.split('"').next().unwrap_or_default();
+            let Some(step) = refusal.split(".next(\"").nth(1).and_then(|step| step.split('"').next()) else { continue };
+            asked += 1;
+            if !words.contains(&format!("next_{step}")) && !words.contains(&format!("refused_{code}_next")) {
+                without.push(format!("{}: next_{step}, or refused_{code}_next", source.path));
+            }
+        }
+    }
+    assert!(asked > 50, "the steps were not found");
+    holds("Each next step has words in ui/messages/en.", &without);
+}
+
+#[test]
 fn the_window_is_hardened_as_promised() {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
     let conf: serde_json::Value = serde_json::from_str(&read("src-tauri/tauri.conf.json")).unwrap();

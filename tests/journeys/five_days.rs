@@ -90,10 +90,9 @@ fn the_missing_lenses() {
     assert_eq!(readiness(&mut day)["code"], "part_missing");
     for search in &searches {
         let first = &search["places"][0];
-        let looked = day.desk.do_(
-            "look_at_place",
-            json!({"search_id": search["id"], "kind": first["kind"], "place": first["place"], "found": false}),
-        );
+        let looked = day
+            .desk
+            .do_("look_at_place", json!({"search_id": search["id"], "kind": first["kind"], "place": first["place"], "found": false}));
         assert_eq!(looked["places"][0]["looked"]["by"], "Jo", "ticked by a named person");
     }
 
@@ -153,7 +152,14 @@ fn the_missing_lenses() {
         "tell_patient",
         json!({"discrepancy_id": it, "how": "in_person", "words": "We lost your lenses. From now on they lie in the order's own tray."}),
     );
-    reviewed(&mut day.desk, it, "no_tray", "storage", "What a family leaves here lies in the order's tray from the first day.", "2026-12-01");
+    reviewed(
+        &mut day.desk,
+        it,
+        "no_tray",
+        "storage",
+        "What a family leaves here lies in the order's tray from the first day.",
+        "2026-12-01",
+    );
     let whole = ["log_discrepancy", "start_search", "look_at_place", "end_search", "put_right", "tell_patient", "review_discrepancy"];
     stands_in(&told(&mut day.desk, "open_order", json!({"order_id": day.order})), &whole);
     stands_in(&told(&mut day.desk, "open_patient", json!({"patient_id": day.sam})), &whole);
@@ -185,18 +191,9 @@ fn eric_and_derrick() {
     let eric = desk.patient("Eric", "Paulson", "1980-03-12");
     let derrick = desk.patient("Derrick", "Paulsen", "1964-05-22");
     let eye = |sphere: i32, cyl: i32, axis: i32| json!({"sphere": sphere, "cyl": cyl, "axis": axis});
-    let erics = desk.spectacles_with(
-        eric,
-        "Loft 17 50-19 Navy",
-        "T041",
-        &json!({"right": eye(-175, -50, 90), "left": eye(-150, -25, 85)}),
-    );
-    let derricks = desk.spectacles_with(
-        derrick,
-        "Loft 17 50-19 Navy",
-        "T014",
-        &json!({"right": eye(-325, -50, 88), "left": eye(-300, -25, 100)}),
-    );
+    let erics = desk.spectacles_with(eric, "Loft 17 50-19 Navy", "T041", &json!({"right": eye(-175, -50, 90), "left": eye(-150, -25, 85)}));
+    let derricks =
+        desk.spectacles_with(derrick, "Loft 17 50-19 Navy", "T014", &json!({"right": eye(-325, -50, 88), "left": eye(-300, -25, 100)}));
     desk.sign_in_as(desk.dana);
     for order in [erics.id, derricks.id] {
         desk.do_("verify_order", json!({"order_id": order, "verdict": "passed"}));
@@ -254,7 +251,9 @@ fn eric_and_derrick() {
     let over = erics_hand_over(&mut desk, &erics);
     let view = desk.do_("hand_over", json!({"hand_over_id": over}));
     assert_eq!(check(&view, "lenses")["worst"], Value::Null);
-    for found in view["findings"].as_array().unwrap().iter().filter(|found| found["finding"]["grade"] == "ask" && found["settled"].is_null()) {
+    for found in
+        view["findings"].as_array().unwrap().iter().filter(|found| found["finding"]["grade"] == "ask" && found["settled"].is_null())
+    {
         desk.do_("give_reason", json!({"hand_over_id": over, "key": found["key"], "reason": "it is put right now"}));
     }
     assert_eq!(desk.do_("finish_hand_over", json!({"hand_over_id": over, "receiver": "patient"}))["state"], "handed_over");
@@ -314,7 +313,10 @@ fn the_order_that_was_never_made() {
     let it = id(&first);
     assert_eq!((&first["new"], &first["severity"], &first["asks"]), (&json!(true), &json!("moderate"), &json!(1)));
     let seen = page(&mut desk, it);
-    assert_eq!((&seen["discrepancy"]["kind"], &seen["discrepancy"]["line"]), (&json!("never_ordered"), &json!("confirmed since 2026-11-20")));
+    assert_eq!(
+        (&seen["discrepancy"]["kind"], &seen["discrepancy"]["line"]),
+        (&json!("never_ordered"), &json!("confirmed since 2026-11-20"))
+    );
     assert_eq!(stalled(&mut desk).unwrap()["discrepancy_id"], it, "and its line says that it is logged");
     desk.it_is("2026-12-02T09:00:00-05:00");
     let second = desk.do_("ask_again", json!({"order_id": order, "words": "Nobody has even sent it?"}));
@@ -327,11 +329,12 @@ fn the_order_that_was_never_made() {
     desk.do_("move_order", json!({"order_id": order, "to": "ordered"}));
     desk.do_("change_discrepancy", json!({"discrepancy_id": it, "owner_id": desk.dana, "waits_for": "the lab"}));
     assert_eq!(page(&mut desk, it)["owner"], "Dana");
-    let promise = desk.do_(
-        "make_promise",
-        json!({"patient_id": ana, "order_id": order, "discrepancy_id": it, "what": "collect", "by": "2026-12-04"}),
-    )["id"]
-        .clone();
+    let promise =
+        desk.do_(
+            "make_promise",
+            json!({"patient_id": ana, "order_id": order, "discrepancy_id": it, "what": "collect", "by": "2026-12-04"}),
+        )["id"]
+            .clone();
     desk.do_(
         "tell_patient",
         json!({"discrepancy_id": it, "how": "in_person", "words": "We never sent it, and we are sorry. It is here for you on Friday."}),
@@ -349,7 +352,8 @@ fn the_order_that_was_never_made() {
     desk.do_("put_right", json!({"discrepancy_id": it, "done": "Sent by hand, made in a day, checked, and she was called."}));
     assert_eq!(page(&mut desk, it)["missing"], json!(["say_cause", "say_what_changes"]));
     reviewed(&mut desk, it, "not_sent", "ordering", "The morning list is worked before the door opens.", "2026-12-04");
-    let whole = ["add_order", "ask_again", "ask_again", "move_order", "tell_patient", "put_right", "review_discrepancy", "close_discrepancy"];
+    let whole =
+        ["add_order", "ask_again", "ask_again", "move_order", "tell_patient", "put_right", "review_discrepancy", "close_discrepancy"];
     stands_in(&told(&mut desk, "open_order", json!({"order_id": order})), &whole);
     stands_in(&told(&mut desk, "open_patient", json!({"patient_id": ana})), &whole);
 }
@@ -400,7 +404,8 @@ fn promises() {
         "move_part",
         json!({"part_id": order.part("frame"), "custody": "with_patient", "holder": "Ana", "note": "Lenses are mounted at her holiday's optician."}),
     );
-    let owed = desk.do_("make_promise", say("other", "frame to come back by Friday; Dana allowed it for the holiday", "2026-11-27", Value::Null));
+    let owed =
+        desk.do_("make_promise", say("other", "frame to come back by Friday; Dana allowed it for the holiday", "2026-11-27", Value::Null));
     let line = desk.do_("promises_due", json!({}))[0].clone();
     assert_eq!((&line["words"], &line["by"]), (&json!("frame to come back by Friday; Dana allowed it for the holiday"), &json!("Dana")));
     let findings = desk.refused("close_discrepancy", json!({"discrepancy_id": it})).findings;
@@ -418,7 +423,8 @@ fn promises() {
     let ended: Vec<Value> = page(&mut desk, it)["promises"].as_array().unwrap().iter().map(|one| one["ended"].clone()).collect();
     assert_eq!(ended, [json!("broken"), json!("moved"), json!("kept"), json!("kept")], "what became of each stays to be read");
     reviewed(&mut desk, it, "promise_not_noted", "telling", "A call is promised in the app, not on paper.", "2026-12-04");
-    let whole = ["log_discrepancy", "make_promise", "end_promise", "ask_again", "move_part", "end_promise", "put_right", "review_discrepancy"];
+    let whole =
+        ["log_discrepancy", "make_promise", "end_promise", "ask_again", "move_part", "end_promise", "put_right", "review_discrepancy"];
     stands_in(&told(&mut desk, "open_order", json!({"order_id": order.id})), &whole);
     stands_in(&told(&mut desk, "open_patient", json!({"patient_id": ana})), &whole);
 }
@@ -455,7 +461,8 @@ fn the_ridiculed_child() {
     let call = promise(&mut desk, "call_back", "Kim calls Leo himself", "2026-11-20");
     let gift = promise(&mut desk, "other", "a small gift goes to Leo by post", "2026-11-24");
     desk.do_("put_right", json!({"discrepancy_id": it, "done": "Looked Leo in the eye, gave him a hand, and said sorry to him by name."}));
-    let told_leo = desk.do_("tell_patient", json!({"discrepancy_id": it, "how": "in_person", "words": "Leo, I am sorry. You did nothing wrong."}));
+    let told_leo =
+        desk.do_("tell_patient", json!({"discrepancy_id": it, "how": "in_person", "words": "Leo, I am sorry. You did nothing wrong."}));
     assert_eq!(told_leo["told_how"], "in_person");
     assert_eq!(page(&mut desk, it)["missing"], json!(["promise_open"]), "and it is not over before both are done");
     desk.minutes_pass(120);

@@ -84,7 +84,7 @@ pub fn seal(desk: &mut Desk, request: RunImport) -> Outcome<RunImportSealed> {
     let source = imports::source_called(db, &source)?;
     let table = sniff(&file.bytes)?;
     if !request.mapping.fits(&table.shape) {
-        return refuse(Refusal::because("mapping_does_not_fit").next("answer_questions"));
+        return refuse(Refusal::because("mapping_does_not_fit").next("choose_file"));
     }
     let said = Said::new(&request.decisions, request.same_from_percent);
     let survey = survey(db, now, &table, &request.mapping, &source, said, &progress);
