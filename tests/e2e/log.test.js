@@ -231,12 +231,7 @@ test('a serious one is closed only with a word to the patient, a cause and a cha
   await desk.screen('discrepancy-not-closed-yet')
 
   // What must be seen to at once, each by a named person.
-  for (const item of [
-    /A manager was called/,
-    /What was seen/,
-    /went astray/,
-    /has been told/,
-  ]) {
+  for (const item of [/A manager was called/, /What was seen/, /went astray/, /has been told/]) {
     const box = main(desk).getByRole('checkbox', { name: item })
     await box.click()
     await main(desk).getByRole('checkbox', { name: item, checked: true }).waitFor()
