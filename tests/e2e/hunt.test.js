@@ -179,6 +179,17 @@ test('what nobody moved is worked with the keyboard: whom to call, they asked, i
   await gone(desk)
   await desk.page.getByText(/is more serious now/).waitFor()
 
+  // The call is kept where it was seen that it is needed.
+  await desk.press('p')
+  await dialog(desk, /You phoned/).waitFor()
+  await desk.page.locator('[role=dialog] button:focus').waitFor()
+  await desk.press('m')
+  await desk.page.locator('[role=dialog] input:focus').waitFor()
+  await desk.page.keyboard.insertText('Asked them to call back.')
+  await desk.page.keyboard.press('Enter')
+  await gone(desk)
+  await desk.page.getByText(/Asked them to call back\./).waitFor()
+
   await desk.press('r')
   await dialog(desk, `Let order ${lines[1].number} rest`).waitFor()
   await desk.page.keyboard.press('1')

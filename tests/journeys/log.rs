@@ -82,6 +82,8 @@ fn another_patients_order_calls_the_manager_and_is_closed_only_when_both_are_see
     );
     assert_eq!((&logged["severity"], &logged["call_manager"]), (&json!("serious"), &json!(true)), "it may be a breach");
     let it = id(&logged);
+    let less = json!({"discrepancy_id": it, "severity": "minor"});
+    assert_eq!(desk.refused_because("change_discrepancy", less), "not_your_role", "a manager says that it is less than that");
     assert_eq!(missing(&mut desk, it)[0], "tick_off");
     let sides = page(&mut desk, it)["sides"].clone();
     assert_eq!((&sides[0]["name"], &sides[1]["name"]), (&json!("Eric Paulson"), &json!("Derrick Paulsen")));

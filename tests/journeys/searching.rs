@@ -77,6 +77,47 @@ fn what_was_found_with_another_orders_label_is_not_it_and_what_is_found_teaches(
 }
 
 #[test]
+fn with_everything_found_the_loss_is_put_right_by_itself_and_the_hand_over_is_not_asked_about_it() {
+    let mut desk = a_desk();
+    let (order, lens, started) = a_lost_lens(&mut desk);
+    let it = started["discrepancy_id"].clone();
+    let state = |desk: &mut TestDesk| desk.do_("open_discrepancy", json!({"discrepancy_id": it}))["discrepancy"].clone();
+    let frame = desk.do_("start_search", json!({"part_id": order.part("frame"), "discrepancy_id": it}))["search"]["id"].clone();
+    desk.do_("look_at_place", json!({"search_id": frame, "kind": "own_tray", "place": "T017", "found": true}));
+    assert_eq!(state(&mut desk)["state"], "searching", "the lens is still gone");
+    // Seen by chance, not in the search: the search ends all the same, and the next one knows.
+    desk.do_("move_part", json!({"part_id": lens, "custody": "here", "place": "Under the lamp"}));
+    let now = state(&mut desk);
+    assert_eq!((&now["state"], &now["put_right_at"], &now["put_right"]), (&json!("put_right"), &json!(desk.now()), &Value::Null));
+    let page = desk.do_("open_discrepancy", json!({"discrepancy_id": it}));
+    assert!(page["searches"].as_array().unwrap().iter().all(|search| search["outcome"] == "found"));
+    let patient = desk.do_("open_order", json!({"order_id": order.id}))["order"]["patient_id"].clone();
+    let sam = desk.do_("open_patient", json!({"patient_id": patient}));
+    assert_eq!(sam["open_orders"][0]["readiness"]["discrepancies"], json!([]), "nothing to ask at the hand-over");
+    // Gone again before anybody reviewed it: it is not put right.
+    let again = desk.do_("start_search", json!({"part_id": lens}));
+    assert_eq!(again["discrepancy_id"], it);
+    let other = desk.do_("start_search", json!({"part_id": order.part("left_lens"), "discrepancy_id": it}));
+    let learnt = other["search"]["places"].as_array().unwrap().iter().find(|place| place["kind"] == "place:under the lamp").unwrap();
+    assert_eq!(learnt["finds"], 1);
+    let now = state(&mut desk);
+    assert_eq!((&now["state"], &now["put_right_at"]), (&json!("searching"), &Value::Null));
+    desk.replays();
+}
+
+#[test]
+fn what_is_made_new_instead_is_not_put_right_by_finding_the_rest() {
+    let mut desk = a_desk();
+    let (order, _lens, started) = a_lost_lens(&mut desk);
+    let it = started["discrepancy_id"].clone();
+    let frame = desk.do_("start_search", json!({"part_id": order.part("frame"), "discrepancy_id": it}))["search"]["id"].clone();
+    desk.do_("end_search", json!({"search_id": started["search"]["id"], "way": "make_new", "by": "2026-11-27"}));
+    desk.do_("look_at_place", json!({"search_id": frame, "kind": "own_tray", "place": "T017", "found": true}));
+    assert_ne!(desk.do_("open_discrepancy", json!({"discrepancy_id": it}))["discrepancy"]["state"], "put_right");
+    desk.replays();
+}
+
+#[test]
 fn a_search_that_finds_nothing_has_two_ways_out_each_with_its_promise() {
     let mut desk = a_desk();
     let (order, lens, started) = a_lost_lens(&mut desk);

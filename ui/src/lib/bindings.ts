@@ -1306,7 +1306,7 @@ due_on: Day | null,
  */
 waits_for: string | null, 
 /**
- * What was done.
+ * What was done, in words; nothing where a lost part was found, which says it itself.
  */
 put_right: string | null, 
 /**

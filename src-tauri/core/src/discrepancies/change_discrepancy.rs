@@ -7,6 +7,7 @@ use crate::clock::Day;
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{DiscrepancyId, OrderId, StaffId};
+use crate::records::staff::Role;
 use crate::records::{orders, staff, text};
 use serde::{Deserialize, Serialize};
 
@@ -44,7 +45,7 @@ pub struct ChangeDiscrepancy {
 ///
 /// # Errors
 /// Refuses `no_such_discrepancy`, `already_closed`, `no_such_staff`, `day_is_over`, `text_too_long`, `no_such_order`,
-/// `same_order_twice`.
+/// `same_order_twice`, `not_your_role` where a serious one would become less so and no manager says it.
 pub fn change_discrepancy(act: &mut Act<'_>, request: &ChangeDiscrepancy) -> Outcome<Discrepancy> {
     let before = record::load(act.db, request.discrepancy_id)?;
     must_be_open(act.db, &before)?;
@@ -76,6 +77,10 @@ pub fn change_discrepancy(act: &mut Act<'_>, request: &ChangeDiscrepancy) -> Out
     };
     let (injury, breach) = (request.injury.unwrap_or(before.injury), request.breach.unwrap_or(before.breach));
     let newly = (injury && !before.injury) || (breach && !before.breach);
+    // What is serious is not made less so to be closed the quicker.
+    if before.severity == Severity::Serious && request.severity.is_some_and(|severity| severity < Severity::Serious) {
+        staff::must_be(act, Role::Manager)?;
+    }
     let severity = if newly { Severity::Serious } else { request.severity.unwrap_or(before.severity) };
     act.db
         .prepare_cached(

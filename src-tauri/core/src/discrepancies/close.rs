@@ -54,7 +54,7 @@ pub fn missing(act: &Act<'_>, discrepancy: &Discrepancy) -> Outcome<Vec<&'static
     if discrepancy.near_miss {
         return Ok(missing);
     }
-    if discrepancy.put_right.is_none() {
+    if discrepancy.put_right_at.is_none() {
         missing.push("put_right");
     }
     if promises::due::open_of(act.db, discrepancy.id)? {

@@ -77,6 +77,7 @@ pub fn look_at_place(act: &mut Act<'_>, request: &LookAtPlace) -> Outcome<Search
         parts::move_to(act, part.id, Custody::Here, Some(&put), None, None)?;
         over(act, request.search_id, &discrepancy, "found")?;
         promises::end::done(act, discrepancy.id, promises::Promised::SearchOn)?;
+        super::turned_up::all_found(act, order.id)?;
     }
     log::about(act, &discrepancy);
     one(act, &discrepancy, request.search_id)

@@ -21,6 +21,7 @@ pub mod stalled;
 pub mod start_search;
 pub mod tell_patient;
 pub mod tick_off;
+pub mod turned_up;
 
 use crate::records::parts::coded;
 

@@ -98,7 +98,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<DiscrepancyLine> {
     })
 }
 
-/// What is open about an order (near misses are settled by the next right hand-over, so they do not count).
+/// What is open about an order (near misses are settled by the next right hand-over, so they do not count), also where it
+/// is put right and only the review is left.
 ///
 /// # Errors
 /// As the store gives them.
@@ -107,6 +108,16 @@ pub fn about_order(db: &Connection, order: OrderId) -> Outcome<Vec<DiscrepancyLi
         "{SELECT} WHERE (d.order_id = ?1 OR d.other_order_id = ?1) AND d.state <> 'closed' AND d.near_miss = 0 ORDER BY d.id"
     ))?;
     Ok(rows.query_map([order], from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// What is not put right yet about an order: whoever hands it over must know.
+///
+/// # Errors
+/// As the store gives them.
+pub fn not_put_right(db: &Connection, order: OrderId) -> Outcome<Vec<DiscrepancyLine>> {
+    let mut lines = about_order(db, order)?;
+    lines.retain(|line| !matches!(line.state, DiscrepancyState::PutRight | DiscrepancyState::Reviewed));
+    Ok(lines)
 }
 
 /// Everything that ever went wrong with an order, newest first.

@@ -55,7 +55,7 @@ pub struct Discrepancy {
     pub due_on: Option<Day>,
     /// What it waits for.
     pub waits_for: Option<String>,
-    /// What was done.
+    /// What was done, in words; nothing where a lost part was found, which says it itself.
     pub put_right: Option<String>,
     /// When.
     pub put_right_at: Option<At>,

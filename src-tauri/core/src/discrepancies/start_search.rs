@@ -64,9 +64,10 @@ pub fn start_search(act: &mut Act<'_>, request: &StartSearch) -> Outcome<SearchS
     act.db
         .prepare_cached("INSERT INTO searches (id, discrepancy_id, part_id, started_at, started_by) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute((id, discrepancy.id, part.id, act.now.at, by))?;
-    if matches!(discrepancy.state, DiscrepancyState::Open | DiscrepancyState::Waiting) {
+    // Lost once more before it was reviewed: it is not put right yet.
+    if matches!(discrepancy.state, DiscrepancyState::Open | DiscrepancyState::Waiting | DiscrepancyState::PutRight) {
         act.db.execute(
-            "UPDATE discrepancies SET state = ?2, waits_for = NULL WHERE id = ?1",
+            "UPDATE discrepancies SET state = ?2, waits_for = NULL, put_right_at = NULL, put_right_by = NULL WHERE id = ?1",
             (discrepancy.id, DiscrepancyState::Searching),
         )?;
     }

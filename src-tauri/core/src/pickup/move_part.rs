@@ -1,6 +1,7 @@
 //! `move_part`: a part is somewhere else now, or nobody knows where. Each move keeps who and when.
 
 use crate::desk::Act;
+use crate::discrepancies;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::PartId;
 use crate::records::orders;
@@ -64,6 +65,10 @@ pub fn move_part(act: &mut Act<'_>, request: &MovePart) -> Outcome<Part> {
             parts::move_to(act, part.id, Custody::Here, Some(&place), holder.as_deref(), note.as_deref())?;
         }
         custody => parts::move_to(act, part.id, custody, place.as_deref(), holder.as_deref(), note.as_deref())?,
+    }
+    if part.custody == Custody::NotLocated && request.custody != Custody::NotLocated {
+        let place = parts::load(act.db, part.id)?.place;
+        discrepancies::turned_up::turned_up(act, &part, place.as_deref())?;
     }
     act.about(order.patient_id);
     parts::load(act.db, part.id)

@@ -138,7 +138,7 @@ pub fn is_in_hand(part: &Part) -> bool {
 pub fn readiness_among(look: &Look<'_>, order: &Order, look_alikes: &[matching::alerts::Alert]) -> Outcome<Readiness> {
     use OrderState as S;
     let parts = parts::of(look.db, order.id)?;
-    let open: Vec<String> = discrepancies::open::about_order(look.db, order.id)?.into_iter().map(|line| line.number).collect();
+    let open: Vec<String> = discrepancies::open::not_put_right(look.db, order.id)?.into_iter().map(|line| line.number).collect();
     let late = order.expected_on.is_some_and(|day| day < look.now.day());
     let arrived = matches!(order.state, S::Received | S::Verified | S::FailedCheck | S::Notified | S::Uncollected);
     // Before it arrives only a part that nobody can find is news; afterwards every part that is not here is.

@@ -1,6 +1,7 @@
 //! `receive_order`: a delivery is checked in. What came goes into a tray; what should have come and did not is said.
 
 use crate::desk::Act;
+use crate::discrepancies;
 use crate::error::{Finding, Outcome, Refusal, refuse};
 use crate::ids::{OrderId, PartId};
 use crate::records::orders::{self, Order, OrderState};
@@ -95,6 +96,11 @@ pub fn receive_order(act: &mut Act<'_>, request: &ReceiveOrder) -> Outcome<Order
         if gone.not_located && !request.arrived.contains(&gone.part_id) {
             super::move_part::nobody_knows(act, gone.part_id, note.as_deref())?;
         }
+    }
+    // What was searched for here came with the delivery.
+    for id in &request.arrived {
+        let part = parts::load(act.db, *id)?;
+        discrepancies::turned_up::turned_up(act, &part, None)?;
     }
     // A part that comes later does not undo a check of the rest: only what waited for the delivery moves on.
     if matches!(order.state, S::Ordered | S::AtLab | S::FrameToCome | S::LabHold | S::BackOrdered | S::Delayed) {

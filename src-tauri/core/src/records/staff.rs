@@ -250,14 +250,25 @@ pub fn seal_change_pin(desk: &mut Desk, request: ChangePin) -> Outcome<ChangePin
     Ok(ChangePinSealed { staff_id: request.staff_id, pin_hash: key::hash_pin(pin, desk.dice.as_mut())? })
 }
 
+/// Whoever does this act has at least this role.
+///
+/// # Errors
+/// Refuses `not_your_role`, `not_signed_in`.
+pub fn must_be(act: &Act<'_>, role: Role) -> Outcome<()> {
+    if one(act.db, act.somebody()?)?.role < role {
+        let needs = serde_json::to_value(role).unwrap_or_default();
+        return refuse(Refusal::because("not_your_role").fact("needs", needs).next("ask_colleague"));
+    }
+    Ok(())
+}
+
 /// `change_pin`
 ///
 /// # Errors
 /// Refuses `not_your_role` for somebody else's PIN unless a manager asks.
 pub fn change_pin(act: &mut Act<'_>, request: &ChangePinSealed) -> Outcome<Staff> {
-    let asking = one(act.db, act.somebody()?)?;
-    if asking.id != request.staff_id && asking.role != Role::Manager {
-        return refuse(Refusal::because("not_your_role").fact("needs", "manager").next("ask_colleague"));
+    if act.somebody()? != request.staff_id {
+        must_be(act, Role::Manager)?;
     }
     act.db.execute(
         "UPDATE staff SET pin = ?2, pin_failures = 0, pin_wait_until = NULL WHERE id = ?1",

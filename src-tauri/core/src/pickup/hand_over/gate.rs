@@ -252,7 +252,7 @@ fn findings(look: &Look<'_>, row: &Row, order: &Order, parts: &[Part], alike: &[
             .fact("reason", alert.reasons.first().cloned());
         add(&format!("{code}:{}", alert.patient_id), finding, false);
     }
-    for line in discrepancies::open::about_order(look.db, order.id)? {
+    for line in discrepancies::open::not_put_right(look.db, order.id)? {
         let finding = Finding::new(Grade::Ask, "open_discrepancy").fact("number", line.number).fact("kind", line.kind);
         add(&format!("open_discrepancy:{}", line.id), finding, false);
     }
