@@ -167,8 +167,9 @@ pub struct Cannot {
 #[must_use]
 pub fn check(ordered: &Ordered, reading: &Reading, set: &ToleranceSet) -> LensCheck {
     let (fields, cannot) = compared(ordered, reading, set);
+    let coarse = reading.step.filter(|step| *step > COARSEST_STEP);
     let over = |side: Option<Side>| {
-        fields.iter().any(|field| field.verdict == FieldVerdict::Over && (side.is_none() || (field.side == side && is_power(field.field))))
+        fields.iter().any(|field| surely_over(field, coarse) && (side.is_none() || (field.side == side && is_power(field.field))))
     };
     let exchanged_passes = || reading.right.is_some() && reading.left.is_some() && passes(ordered, &exchanged(reading), set);
     let fails = over(None);
@@ -190,6 +191,13 @@ pub fn check(ordered: &Ordered, reading: &Reading, set: &ToleranceSet) -> LensCh
         fields,
         cannot,
     }
+}
+
+/// Over its limit, and not only because the meter rounds: half a coarse step to either side may be rounding.
+fn surely_over(field: &FieldChecked, coarse_step: Option<i32>) -> bool {
+    let rounded = !matches!(field.field, LensField::Axis | LensField::Height | LensField::MonoPd | LensField::Pd);
+    let explained = coarse_step.filter(|_| rounded).zip(field.off.zip(field.limit));
+    field.verdict == FieldVerdict::Over && explained.is_none_or(|(step, (off, limit))| off * 100 > limit + step * 50)
 }
 
 /// Whether every ordered power was read and is within its limit.
@@ -258,9 +266,9 @@ fn compared(ordered: &Ordered, reading: &Reading, set: &ToleranceSet) -> (Vec<Fi
     (fields, cannot)
 }
 
-/// Powers and prescribed prism. Heights and PD take a ruler: unread they are shown as unread, and hold nothing up.
+/// All that was ordered, but the PD of both eyes: what a wrong one does is prism, and that is compared.
 fn must_be_read(field: &FieldChecked) -> bool {
-    is_power(field.field) || matches!(field.field, LensField::HorizontalPrism | LensField::VerticalPrism)
+    field.field != LensField::Pd
 }
 
 /// The fields of one lens: power, cylinder, axis, add.
@@ -597,6 +605,29 @@ mod tests {
         let low = Ordered { powers: Powers { right: eye(-100, -25, 90), ..order.powers }, ..order };
         let check = check(&low, &read(eye(-100, -12, 120), eye(-300, 0, 0)), &sets()[0]);
         assert!(check.read_again && check.verdict == LensVerdict::OutOfTolerance);
+    }
+
+    #[test]
+    fn a_meter_that_rounds_condemns_only_what_no_rounding_explains() {
+        let order = order(Design::SingleVision, eye(-113, 0, 0), eye(-300, 0, 0));
+        for (sphere, verdict) in [(-100, LensVerdict::CannotVerify), (-138, LensVerdict::CannotVerify), (-150, LensVerdict::OutOfTolerance)]
+        {
+            let reading = Reading { step: Some(25), ..read(eye(sphere, 0, 0), eye(-300, 0, 0)) };
+            assert_eq!(check(&order, &reading, &sets()[0]).verdict, verdict, "{sphere}");
+        }
+    }
+
+    #[test]
+    fn a_height_or_a_pd_of_one_eye_that_nobody_read_never_passes() {
+        let tall = Eye { height: Some(180), mono_pd: Some(310), add: Some(200), ..eye(-100, 0, 0) };
+        let order = order(Design::Progressive, tall, tall);
+        let prism = |eye: Eye| Eye { prism_out: Some(0), prism_up: Some(0), ..eye };
+        assert_eq!(check(&order, &read(prism(tall), prism(tall)), &sets()[0]).verdict, LensVerdict::Match);
+        for gone in [Eye { height: None, ..tall }, Eye { mono_pd: None, ..tall }, Eye { add: None, ..tall }] {
+            let checked = check(&order, &read(prism(gone), prism(tall)), &sets()[0]);
+            assert_eq!(checked.verdict, LensVerdict::CannotVerify);
+            assert!(!passes(&order, &read(prism(tall), prism(gone)), &sets()[0]));
+        }
     }
 
     #[test]

@@ -301,6 +301,9 @@ fn nearness(a: &Name, b: &Name, same: f32, floor: f32) -> Nearness {
     if a.plain == b.plain {
         return Nearness { score: same, how: None };
     }
+    if a.is_initials != b.is_initials && a.plain.chars().next() == b.plain.chars().next() {
+        return Nearness { score: INITIAL, how: Some(Reason::Contains) };
+    }
     let nickname = a.is_nickname_of(b);
     let floor = if nickname { -MOST } else { floor };
     let mut best = FAR;
@@ -323,6 +326,9 @@ fn nearness(a: &Name, b: &Name, same: f32, floor: f32) -> Nearness {
     }
     best
 }
+
+/// J. Marlowe may be James: with a rare family name worth a second look, with a common one not.
+const INITIAL: f32 = 1.5;
 
 /// Peggy and Margaret share hardly a letter, and are still one name to everybody.
 const NICKNAME_LEAST: f32 = 2.0;
@@ -651,6 +657,10 @@ mod tests {
             (("Steven", "Nopachai"), ("Nopachai", "Steven"), NamesSwapped),
             (("Jacob", "Corn"), ("Cofrn", "Jacob"), NamesSwapped),
             (("Rachel", "O'Serra"), ("Rachel", "O Serra"), SameName),
+            (("Юрий", "Иванов"), ("Yuri", "Ivanov"), SoundsLike),
+            (("Γιώργος", "Παππάς"), ("Giorgos", "Pappas"), SameName),
+            (("J.", "Marlowe"), ("James", "Marlowe"), Contains),
+            (("A.J.", "Marlowe"), ("Andrew", "Marlowe"), Contains),
         ] {
             let found = alike(&person(a.0, a.1), &person(b.0, b.1));
             assert!(found.reasons.contains(&why), "{why:?} in {:?}", found.reasons);

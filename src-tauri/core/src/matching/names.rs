@@ -59,6 +59,19 @@ pub fn fold_spelled_out(text: &str) -> String {
     Folding::of(text, true)
 }
 
+/// Greek, Cyrillic and Armenian as they are spelled in Latin letters: one paper says Юрий, the next one Yuri.
+fn in_latin(text: &str) -> std::borrow::Cow<'_, str> {
+    let other = |c: char| matches!(c, '\u{370}'..='\u{58f}' | '\u{1f00}'..='\u{1fff}');
+    if !text.contains(other) {
+        return text.into();
+    }
+    let mut latin = String::with_capacity(text.len() * 2);
+    for c in text.nfc() {
+        if other(c) { latin.push_str(any_ascii::any_ascii_char(c)) } else { latin.push(c) }
+    }
+    latin.into()
+}
+
 struct Folding {
     out: String,
     gap: bool,
@@ -195,6 +208,8 @@ pub struct Name {
     pub plain: String,
     /// Every writing worth comparing, the whole name first. Empty for an empty field.
     pub forms: Vec<Form>,
+    /// Only initials were written: J., A.J.
+    pub is_initials: bool,
     /// The names in the nickname table that this name, or its first part, is.
     known_as: Vec<u16>,
 }
@@ -219,7 +234,8 @@ impl Name {
 
     /// Prepares a name of either kind.
     pub fn new(text: &str, kind: Kind) -> Self {
-        let folded = fold(text);
+        let latin = in_latin(text);
+        let folded = fold(&latin);
         let mut words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
         while words.len() > 1 && SUFFIXES.iter().any(|(s, _)| words.last() == Some(s)) {
             words.pop();
@@ -228,6 +244,7 @@ impl Name {
             words.remove(0);
         }
         let plain = words.concat();
+        let is_initials = kind == Kind::Given && !words.is_empty() && words.iter().all(|word| word.len() == 1);
         let mut known_as = Vec::new();
         let mut writings: Vec<(String, bool)> = Vec::new();
         match kind {
@@ -251,7 +268,7 @@ impl Name {
             }
         }
         if !text.is_ascii() {
-            let spelled: String = fold_spelled_out(text).split(' ').collect();
+            let spelled: String = fold_spelled_out(&latin).split(' ').collect();
             writings.push((spelled, false));
         }
         let mut forms: Vec<Form> = Vec::with_capacity(writings.len());
@@ -264,7 +281,7 @@ impl Name {
                 forms.push(form);
             }
         }
-        Name { plain, forms, known_as }
+        Name { plain, forms, is_initials, known_as }
     }
 
     /// Nothing was written in this field.
@@ -396,6 +413,7 @@ mod tests {
         assert_eq!(fold("\u{202e}דוד\u{202c}"), "דוד");
         assert_eq!(fold("محمد"), "محمد");
         assert_eq!(fold("Иван"), "иван");
+        assert_eq!(Name::given("Иван").plain, "ivan", "beside a paper in Latin letters");
         assert_eq!(fold("李小龙"), "李小龙");
         assert_eq!(fold("Ana 👓"), "ana");
         assert_eq!(fold("👓"), "👓", "a name of signs is still a name");

@@ -62,6 +62,10 @@ pub enum WhyLeftOut {
     EyeTwice,
     /// A cylinder needs its axis.
     CylinderWithoutAxis,
+    /// An axis that turns nothing: is a cylinder missing?
+    AxisWithoutCylinder,
+    /// A power between the steps in which lenses are prescribed.
+    NotInSteps,
     /// No lens has such a power, axis or size.
     OutOfRange,
     /// It says that its meaning is changed by something that we do not know.
@@ -87,6 +91,8 @@ impl WhyLeftOut {
             Self::UnknownProduct => "unknown_product",
             Self::EyeTwice => "eye_twice",
             Self::CylinderWithoutAxis => "cylinder_without_axis",
+            Self::AxisWithoutCylinder => "axis_without_cylinder",
+            Self::NotInSteps => "not_in_steps",
             Self::OutOfRange => "out_of_range",
             Self::ChangedMeaning => "changed_meaning",
             Self::IdTwice => "id_twice",

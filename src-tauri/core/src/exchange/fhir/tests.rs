@@ -156,6 +156,7 @@ fn what_cannot_be_taken_whole_is_left_out() {
         ("/lensSpecification/0/eye", json!("OD"), WhyLeftOut::Unreadable),
         ("/lensSpecification/0/product", json!({ "text": "glasses" }), WhyLeftOut::UnknownProduct),
         ("/lensSpecification/1/axis", Value::Null, WhyLeftOut::CylinderWithoutAxis),
+        ("/lensSpecification/1/sphere", json!(-2.2), WhyLeftOut::NotInSteps),
         ("/lensSpecification/1/axis", json!(181), WhyLeftOut::OutOfRange),
         ("/lensSpecification/1/axis", json!(77.5), WhyLeftOut::Unreadable),
         ("/lensSpecification/0/sphere", json!(-200), WhyLeftOut::OutOfRange),
@@ -186,11 +187,13 @@ fn axes_are_turned_and_missing_stays_missing() {
     }
     let mut resource = spectacles();
     resource["lensSpecification"][0] =
-        json!({ "product": resource["lensSpecification"][0]["product"], "eye": "right", "sphere": "-2.125", "axis": 90 });
+        json!({ "product": resource["lensSpecification"][0]["product"], "eye": "right", "sphere": "-2.125", "axis": 180 });
     resource["dateWritten"] = "2014-06".into();
     let read = one(&resource);
     assert_eq!(read.powers.right, Eye { sphere: Some(-213), ..Eye::default() }, "no cylinder, no axis; no add, not 0");
     assert_eq!(read.written_on, None);
+    resource["lensSpecification"][0]["axis"] = 90.into();
+    assert_eq!(of(&resource).left_out[0].why, WhyLeftOut::AxisWithoutCylinder, "whose cylinder is gone");
 }
 
 #[test]
@@ -235,7 +238,8 @@ fn days() -> impl Strategy<Value = Option<Day>> {
 
 fn eyes() -> impl Strategy<Value = Eye> {
     let maybe = |range: std::ops::RangeInclusive<i32>| proptest::option::of(range);
-    (maybe(-3000..=3000), maybe(-1000..=1000), 1..=180_i32, maybe(0..=500), maybe(-2000..=2000), maybe(-2000..=2000)).prop_map(
+    let steps = |quarters: std::ops::RangeInclusive<i32>| proptest::option::of(quarters.prop_map(|quarters| quarters * 25));
+    (steps(-120..=120), steps(-40..=40), 1..=180_i32, steps(0..=20), maybe(-2000..=2000), maybe(-2000..=2000)).prop_map(
         |(sphere, cyl, axis, add, prism_out, prism_up)| {
             let axis = cyl.is_some_and(|cyl| cyl != 0).then_some(axis);
             Eye { sphere, cyl, axis, add, prism_out, prism_up, ..Eye::default() }

@@ -4,7 +4,7 @@
 
 use super::WhyLeftOut;
 use crate::clock::Day;
-use crate::matching::prescription::maths::turned;
+use crate::matching::prescription::maths::{is_eighth, turned};
 use crate::private::Private;
 use crate::records::contact_lenses::{ContactDetails, PrescribedContacts, WearTime};
 use crate::records::prescriptions::{Eye, Powers, PrescriptionKind};
@@ -244,11 +244,20 @@ fn lens(specification: &Value) -> Result<Lens, WhyLeftOut> {
     };
     let cyl = decimal("cylinder")?;
     let has_cyl = cyl.is_some_and(|cyl| cyl != 0);
-    let axis = axis(specification.get("axis"))?.filter(|_| has_cyl);
+    let axis = axis(specification.get("axis"))?;
     if has_cyl && axis.is_none() {
         return Err(WhyLeftOut::CylinderWithoutAxis);
     }
-    let mut eye = Eye { sphere, cyl, axis, add: decimal("add")?, ..Eye::default() };
+    // 0 and 180 are written for "no axis"; any other belongs to a cylinder that is not here.
+    if cyl.is_none() && axis.is_some_and(|axis| axis != 180) {
+        return Err(WhyLeftOut::AxisWithoutCylinder);
+    }
+    let add = decimal("add")?;
+    // What a desk could not order is not on file as if it could.
+    if [sphere, cyl, add].into_iter().flatten().any(|power| !is_eighth(power)) {
+        return Err(WhyLeftOut::NotInSteps);
+    }
+    let mut eye = Eye { sphere, cyl, axis: axis.filter(|_| has_cyl), add, ..Eye::default() };
     for prism in array(specification, "prism")? {
         must_mean_what_it_says(prism)?;
         let amount = hundredths(prism.get("amount"))?.ok_or(WhyLeftOut::Unreadable)?;

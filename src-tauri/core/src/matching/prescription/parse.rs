@@ -13,6 +13,8 @@ pub const MAX_SPHERE: i32 = 3000;
 pub const MAX_CYLINDER: i32 = 1000;
 /// Additions, hundredths of a dioptre.
 pub const ADDITIONS: std::ops::RangeInclusive<i32> = 25..=500;
+/// A lens made for the end of a range may read this much beyond it, hundredths of a dioptre (ours).
+const READ_BEYOND: i32 = 60;
 /// Above this a sphere is asked about, hundredths of a dioptre.
 const UNUSUAL_SPHERE: i32 = 1200;
 /// Above this a cylinder is asked about, hundredths of a dioptre.
@@ -313,7 +315,7 @@ fn word_of(letters: &str) -> Option<Word> {
         "sph" | "sphere" | "s" => Word::SphereLabel,
         "cyl" | "cylinder" | "c" => Word::CylLabel,
         "dc" => Word::CylUnit,
-        "d" => Word::Unit,
+        "d" | "deg" | "degree" | "degrees" => Word::Unit,
         "x" | "ax" | "axis" | "axe" | "achse" | "a" | "à" => Word::Axis,
         "add" | "addition" => Word::Add,
         "bal" | "balance" | "balanced" => Word::Balance,
@@ -362,6 +364,8 @@ fn tokens_of(text: &str) -> Result<Vec<Token>, Doubt> {
                 tokens.push(Token::Break);
                 at += 1;
             }
+            // "-plano" and "+PL" are written, and mean plano.
+            '+' | '-' if signed_plano(&plain[at + 1..]) => at += 1,
             '+' | '-' | '.' | '0'..='9' => {
                 let (number, next) = number_at(&plain, at).ok_or_else(|| cannot(text.trim()))?;
                 tokens.push(Token::Number(number));
@@ -375,12 +379,22 @@ fn tokens_of(text: &str) -> Result<Vec<Token>, Doubt> {
                     at += 1;
                 }
                 let letters: String = plain[from..at].iter().collect();
+                // "l.25" and "S.50": a letter where a digit belongs, not a name of an eye or a power.
+                if matches!(letters.as_str(), "l" | "s" | "c" | "b" | "d") && plain.get(at) == Some(&'.') {
+                    return Err(cannot(text.trim()));
+                }
                 tokens.extend(words_of(&letters).ok_or_else(|| cannot(text.trim()))?.into_iter().map(Token::Word));
             }
             _ => return Err(cannot(text.trim())),
         }
     }
     Ok(tokens)
+}
+
+fn signed_plano(after: &[char]) -> bool {
+    let word: String =
+        after.iter().skip_while(|letter| **letter == ' ').take_while(|letter| letter.is_alphabetic() || **letter == '∞').collect();
+    word_of(&word) == Some(Word::Plano)
 }
 
 /// Lower case, one kind of blank, minus, plus and times; degree signs dropped, a half as .5.
@@ -423,12 +437,11 @@ fn number_at(plain: &[char], from: usize) -> Option<(Number, usize)> {
         }
         plain[start..*at].iter().collect::<String>()
     };
-    // "-plano" and "+PL" are written, and mean plano.
     let whole = digits(&mut at);
     let mut part = None;
     let comma_is_point = || {
         let after: String = plain.get(at + 1..).unwrap_or_default().iter().take_while(|c| c.is_ascii_digit()).collect();
-        !whole.is_empty()
+        (!whole.is_empty() || sign.is_some())
             && match after.len() {
                 1 | 2 => true,
                 3 => matches!(after.as_str(), "000" | "125" | "250" | "375" | "500" | "625" | "750" | "875"),
@@ -513,7 +526,7 @@ impl Entry {
         match word(0) {
             Some(Word::Plano) if !self.has_sphere() => self.plano = true,
             Some(Word::Plano) if self.cyl.is_none() => self.sphere_only = true,
-            Some(Word::SphereOnly) => self.sphere_only = true,
+            Some(Word::SphereOnly) if !self.sphere_only => self.sphere_only = true,
             Some(Word::SphereLabel) => self.sphere_only |= self.has_sphere(),
             Some(Word::CylLabel) if self.has_sphere() && self.cyl.is_none() => {}
             Some(Word::CylUnit) if self.cyl.is_some() => self.cyl_unit = true,
@@ -615,6 +628,8 @@ impl Entry {
             _ if self.add.is_some() => self.wrong(unreadable(typed)),
             Ok(0) => {}
             Ok(add) if ADDITIONS.contains(&add) => self.add = Some(add),
+            // A lens that was made wrong reads what nobody would order.
+            Ok(add) if purpose == TypedFor::Reading && (1..=ADDITIONS.end() + READ_BEYOND).contains(&add) => self.add = Some(add),
             Ok(_) => self.wrong(doubt(DoubtCode::OutOfRange, Some(RxField::Add), typed)),
             Err(doubt) => self.wrong(doubt),
         }
@@ -668,7 +683,8 @@ impl Entry {
                 };
                 match whole.len() {
                     _ if whole_number == 0 => (0, false),
-                    1 => (whole_number * 100, false),
+                    // "add 2" can only be 2.00; any other power is written with its point.
+                    1 => (whole_number * 100, field != RxField::Add),
                     // 25 is 0.25; 14 can only be 14.00.
                     2 if whole.starts_with('0') || (whole_number > 12 && is_eighth(whole_number)) => (whole_number, true),
                     2 => (whole_number * 100, true),
@@ -692,7 +708,8 @@ impl Entry {
             RxField::Cyl => (MAX_CYLINDER, UNUSUAL_CYLINDER),
             _ => return Ok(value),
         };
-        if value.abs() > limit {
+        let beyond = if purpose == TypedFor::Reading { READ_BEYOND } else { 0 };
+        if value.abs() > limit + beyond {
             self.wrong(doubt(DoubtCode::OutOfRange, Some(field), typed));
         } else if value.abs() > usual {
             self.asks.push(Doubt { read_as, ..doubt(DoubtCode::UnusualPower, Some(field), typed) });
@@ -812,6 +829,9 @@ mod tests {
             ("0.00", "PL DS"),
             ("Plano", "PL DS"),
             ("- 2.00 sph", "-2.00 DS"),
+            ("+PL", "PL DS"),
+            ("-plano -0.50 x 90 deg", "PL -0.50 x 090"),
+            ("-,50", "-0.50 DS"),
             ("+1.50 ADD 2.25", "+1.50 DS add +2.25"),
             ("+1.50 +2.25 add", "+1.50 DS add +2.25"),
             ("-1.00 0.00", "-1.00 DS"),
@@ -835,6 +855,7 @@ mod tests {
             ("-175", "-1.75 DS", DoubtCode::NoPoint),
             ("-225 -075 x 27", "-2.25 -0.75 x 027", DoubtCode::NoPoint),
             ("-25", "-0.25 DS", DoubtCode::NoPoint),
+            ("-2", "-2.00 DS", DoubtCode::NoPoint),
             ("-14.00 DS", "-14.00 DS", DoubtCode::UnusualPower),
             ("-2.00 -4.25 x 90", "-2.00 -4.25 x 090", DoubtCode::UnusualPower),
             ("-1.00 -0.50 x 77.5", "-1.00 -0.50 x 078", DoubtCode::HalfDegree),
@@ -853,6 +874,9 @@ mod tests {
             ("", DoubtCode::Empty),
             ("3u!", DoubtCode::CannotRead),
             ("-2.OO", DoubtCode::CannotRead),
+            ("l.25 -0.50 x 90", DoubtCode::CannotRead),
+            ("S.50", DoubtCode::CannotRead),
+            ("-1.00 DS DS", DoubtCode::CannotRead),
             ("-1..50", DoubtCode::CannotRead),
             ("-2.00 x 180 -", DoubtCode::CannotRead),
             ("+-2.00", DoubtCode::CannotRead),
