@@ -57,7 +57,25 @@ pub fn read_label(scan: &str) -> Result<Scanned, LabelDoubt> {
     if matches!(body.len(), 8 | 12 | 13 | 14) && body.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(Scanned { gtin: Some(gtin(body)?), ..Scanned::default() });
     }
+    if let Some(link) = body.strip_prefix("https://").or_else(|| body.strip_prefix("http://")) {
+        return in_link(link);
+    }
     if body.starts_with('(') { in_brackets(body) } else { element_string(body) }
+}
+
+/// A GS1 Digital Link: `id.gs1.org/01/09506000134352/10/ABC?17=271231` (GS1 Digital Link URI syntax 1.4). Nothing is fetched.
+fn in_link(link: &str) -> Result<Scanned, LabelDoubt> {
+    let (path, query) = link.split_once('?').unwrap_or((link, ""));
+    let mut found = Scanned::default();
+    let segments: Vec<&str> = path.split('/').collect();
+    let start = segments.iter().position(|segment| *segment == "01").ok_or(LabelDoubt::NotALabel)?;
+    for pair in segments[start..].chunks_exact(2) {
+        keep(&mut found, pair[0], pair[1])?;
+    }
+    for (identifier, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        keep(&mut found, identifier, value)?;
+    }
+    Ok(found)
 }
 
 /// A GTIN of any length with its check digit, as fourteen digits.
@@ -94,9 +112,13 @@ fn length(identifier: &str) -> Option<(usize, bool)> {
         "20" => (2, true),
         "10" | "21" | "22" => (20, false),
         "30" | "37" => (8, false),
-        "240" | "241" | "250" => (30, false),
+        "00" => (18, true),
+        "90" => (30, false),
+        "240" | "241" | "243" | "250" | "251" => (30, false),
         "710" | "711" | "712" | "713" | "714" | "715" => (20, false),
         "91" | "92" | "93" | "94" | "95" | "96" | "97" | "98" | "99" => (90, false),
+        // What we do not use: all of these end at a mark (GS1 General Specifications, 7.8 names those that do not).
+        four if four.len() == 4 && ["70", "72", "80", "81", "82"].iter().any(|start| four.starts_with(start)) => (90, false),
         _ => return None,
     })
 }
@@ -117,7 +139,7 @@ fn element_string(body: &str) -> Result<Scanned, LabelDoubt> {
     let mut rest = body;
     while !rest.is_empty() {
         let (identifier, (long, fixed)) =
-            (2..=3).find_map(|n| rest.get(..n).and_then(|one| Some((one, length(one)?)))).ok_or(LabelDoubt::NotALabel)?;
+            (2..=4).find_map(|n| rest.get(..n).and_then(|one| Some((one, length(one)?)))).ok_or(LabelDoubt::NotALabel)?;
         let after = &rest[identifier.len()..];
         let value = if fixed {
             after.get(..long).ok_or(LabelDoubt::CutOff)?
@@ -181,6 +203,8 @@ mod tests {
             "\u{1d}010629104150021317270531 10L0042A\u{1d}2177\r\n".replace(' ', ""),
             "(01)06291041500213(17)270531(10)L0042A(21)77".to_owned(),
             "(01) 06291041500213 (17) 270500 (10) L0042A (21) 77".to_owned(),
+            "0106291041500213172705317003270531120\u{1d}10L0042A\u{1d}8011A1\u{1d}2177".to_owned(),
+            "https://id.gs1.org/01/06291041500213/10/L0042A/21/77?17=270531&linkType=all".to_owned(),
         ] {
             assert_eq!(read_label(&sent).as_ref(), Ok(&says), "{sent:?}");
         }
@@ -199,6 +223,9 @@ mod tests {
             ("(01)0629104150021(17)270531", LabelDoubt::CutOff),
             ("(01)06291041500213(77)5", LabelDoubt::NotALabel),
             ("(01", LabelDoubt::CutOff),
+            ("https://example.org/lenses", LabelDoubt::NotALabel),
+            ("https://id.gs1.org/01/06291041500214", LabelDoubt::CheckDigit),
+            ("https://id.gs1.org/01/06291041500213?17=271331", LabelDoubt::NoSuchDay),
         ] {
             assert_eq!(read_label(sent), Err(why), "{sent:?}");
         }
