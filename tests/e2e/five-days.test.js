@@ -1,0 +1,593 @@
+// The five days of PRODUCT.md at the counter, with the keyboard only, from what the desk says by itself to the review
+// that says why, which process, what changes, who sees to it and by when.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Desk } from './harness.js'
+
+/** As fast as a hand types: a scanner is faster, and would be taken for one. */
+const type = (desk, text) => desk.page.keyboard.type(text, { delay: 65 })
+const key = (desk, name) => desk.page.keyboard.press(name)
+const sees = (desk, words) => desk.page.getByText(words).filter({ visible: true }).first().waitFor()
+const main = desk => desk.page.getByRole('main')
+const heading = (desk, name) => main(desk).getByRole('heading', { name, level: 1 }).waitFor()
+const dialog = (desk, name) => desk.page.getByRole('dialog', { name })
+const gone = desk => desk.page.getByRole('dialog').waitFor({ state: 'detached' })
+
+/** Where the hand is: what is typed or pressed now goes there. */
+async function handIsOn(desk, role, name) {
+  const there = desk.page.getByRole(role, { name, exact: typeof name === 'string' })
+  await there.waitFor()
+  await desk.page.waitForFunction(element => element === document.activeElement, await there.elementHandle())
+}
+
+/** Tab, until the hand is there: nobody needs a mouse. */
+async function tabTo(desk, role, name) {
+  const there = desk.page.getByRole(role, { name, exact: typeof name === 'string' }).first()
+  await there.waitFor()
+  const isThere = async () =>
+    desk.page.evaluate(element => element === document.activeElement, await there.elementHandle())
+  for (let tabs = 0; tabs < 80; tabs++) {
+    if (await isThere()) return
+    await key(desk, 'Tab')
+  }
+  assert.fail(`eighty times Tab do not reach ${name}`)
+}
+
+/** Picks one of several with the arrows, from wherever the hand is in them. */
+async function arrowTo(desk, name, arrow = 'ArrowRight') {
+  const there = desk.page.getByRole('radio', { name, exact: typeof name === 'string' })
+  await there.waitFor()
+  for (let steps = 0; steps < 20; steps++) {
+    if (await there.isChecked()) return
+    await key(desk, arrow)
+    await desk.page.waitForTimeout(30)
+  }
+  assert.fail(`the arrows do not reach ${name}`)
+}
+
+async function counter(t) {
+  const desk = await Desk.open(t, { practice: true })
+  await desk.signIn('Jo')
+  return desk
+}
+
+/** Finds a person, an order or a discrepancy from anywhere, as a hand does. */
+async function open(desk, words, title) {
+  await desk.press('/')
+  await handIsOn(desk, 'combobox', /Find/)
+  await type(desk, words)
+  await desk.page
+    .getByRole('option', { name: new RegExp(words) })
+    .first()
+    .waitFor()
+  await key(desk, 'Enter')
+  await heading(desk, title ?? words)
+}
+const openLog = (desk, number) => open(desk, number, new RegExp(`${number}$`))
+
+async function orderOf(desk, name) {
+  const { people } = await desk.done('find', { query: name })
+  const page = await desk.done('open_patient', { patient_id: people[0].patient_id })
+  return page.open_orders[0].order
+}
+async function staffNamed(desk, given) {
+  return (await desk.done('staff')).find(each => each.given === given).id
+}
+/** A colleague does at another desk what this day is not about. */
+async function meanwhile(desk, given, what) {
+  await desk.done('sign_in', { staff_id: await staffNamed(desk, given), pin: '1234' })
+  await what()
+  await desk.done('sign_in', { staff_id: await staffNamed(desk, 'Jo'), pin: '1234' })
+}
+
+/** Logs it from the screen that is shown; the number it got. */
+async function log(desk, letter, line, { words, complainant } = {}) {
+  await desk.press('d')
+  await handIsOn(desk, 'radio', 'Lost part')
+  await desk.press(letter)
+  await handIsOn(desk, 'textbox', 'What happened, in one line')
+  await type(desk, line)
+  if (words) {
+    await tabTo(desk, 'textbox', 'In their own words, if they said something')
+    await type(desk, words)
+  }
+  if (complainant) {
+    await tabTo(desk, 'textbox', 'Who says so, if not the patient')
+    await type(desk, complainant)
+  }
+  await key(desk, 'Enter')
+  await sees(desk, /D-\d+ is logged\./)
+  const board = await desk.done('open_discrepancies')
+  return board.find(each => each.line === line)
+}
+
+/** One line in a box that a letter opens. */
+async function oneLine(desk, letter, box, words, says) {
+  await desk.press(letter)
+  await handIsOn(desk, 'textbox', box)
+  await type(desk, words)
+  await key(desk, 'Enter')
+  await sees(desk, says)
+  await gone(desk)
+}
+const putRight = (desk, number, words) =>
+  oneLine(desk, 'r', /What was done/, words, `${number} is put right.`)
+
+async function tellThem(desk, words, how) {
+  await desk.press('t')
+  await handIsOn(desk, 'textbox', 'What they were told')
+  if (how) {
+    await key(desk, 'Shift+Tab')
+    await arrowTo(desk, how)
+    await key(desk, 'Tab')
+  }
+  await type(desk, words)
+  await key(desk, 'Enter')
+  await sees(desk, 'Kept what they were told.')
+  await gone(desk)
+}
+
+async function promise(desk, what, { day, time, words } = {}) {
+  await desk.press('p')
+  await handIsOn(desk, 'radio', 'we call')
+  await arrowTo(desk, what)
+  if (day) {
+    await tabTo(desk, 'textbox', 'By which day')
+    await type(desk, day)
+  }
+  if (time) {
+    await tabTo(desk, 'textbox', /By what time/)
+    await type(desk, time)
+  }
+  if (words) {
+    await tabTo(desk, 'textbox', 'In words, if that says more')
+    await type(desk, words)
+  }
+  await key(desk, 'Enter')
+  await sees(desk, /^Promised by/)
+  await gone(desk)
+}
+
+/** Kim takes the desk, says why and what changes, and closes it. */
+async function reviewed(desk, number, { cause, below, changes, name, ready = true }) {
+  await desk.press('F12')
+  await desk.signIn('Kim')
+  await openLog(desk, number)
+  if (!ready) {
+    await tabTo(desk, 'checkbox', /must be reported/)
+    await key(desk, 'Space')
+    await main(desk)
+      .getByRole('checkbox', { name: /must be reported/, checked: true })
+      .waitFor()
+  }
+  await desk.press('v')
+  await dialog(desk, `Review ${number}`).waitFor()
+  await desk.page.waitForFunction(() => document.activeElement?.matches('[role=dialog] input[type=radio]'))
+  await arrowTo(desk, cause)
+  await key(desk, 'Tab')
+  await key(desk, 'Space')
+  await arrowTo(desk, below)
+  await tabTo(desk, 'textbox', /What changes/)
+  await type(desk, changes)
+  await tabTo(desk, 'combobox', 'Who sees to it')
+  await type(desk, 'Jan')
+  await tabTo(desk, 'button', /Tue, Nov 24/)
+  await key(desk, 'Space')
+  await desk.screen(`${name}-review`)
+  await key(desk, 'Control+s')
+  await gone(desk)
+  await main(desk)
+    .locator('dd', { hasText: /^Reviewed$/ })
+    .waitFor()
+  await sees(desk, changes)
+  const { id } = await discrepancy(desk, number)
+  const { discrepancy: it, history, missing } = await desk.done('open_discrepancy', { discrepancy_id: id })
+  assert.equal(it.state, 'reviewed')
+  assert.ok(it.cause && it.accountable && it.corrective && it.seen_to_by && it.change_by)
+  assert.deepEqual(missing, [], 'nothing stands in the way of closing it')
+  assert.ok(history.some(each => each.command === 'review_discrepancy'))
+  await desk.screen(`${name}-reviewed`)
+  await desk.press('x')
+  await sees(desk, `${number} is closed.`)
+}
+
+const discrepancy = async (desk, number) =>
+  (await desk.done('open_discrepancies')).find(each => each.number === number)
+
+/** Its whole way stands on these people's and orders' pages. */
+async function standsOn(desk, patients, orders) {
+  for (const order_id of orders) {
+    const { history } = await desk.done('open_order', { order_id })
+    const told = history.map(each => each.command)
+    for (const command of ['put_right', 'review_discrepancy', 'close_discrepancy'])
+      assert.ok(told.includes(command), `${command} is on the order's page`)
+  }
+  for (const patient_id of patients) {
+    const { history } = await desk.done('open_patient', { patient_id })
+    assert.ok(
+      history.some(each => each.command === 'review_discrepancy'),
+      'and on the person’s',
+    )
+  }
+}
+
+test('the missing lenses: known at the door, searched for, found or made new, handed over, put right and reviewed', async t => {
+  const desk = await counter(t)
+  const order = await orderOf(desk, 'Sam Keller')
+  await open(desk, 'Sam Keller')
+  await sees(desk, 'Both lenses not located')
+  assert.equal((await desk.ask('notify_order', { order_id: order.id })).refused?.code, 'parts_missing')
+  const { number, id } = await log(desk, 'l', 'Both lenses are not where they were kept', {
+    words: 'You called and said it was in',
+    complainant: 'his mother, Ruth',
+  })
+
+  // The hunt: not in the first place, the right one in the second. The left one is made new, with a day that she is told.
+  await openLog(desk, number)
+  await sees(desk, /^Search for the right lens and left lens/)
+  await desk.screen('lenses-logged')
+  await desk.press('s')
+  await heading(desk, 'Search for the right lens and the left lens')
+  const chosen = desk.page.locator('main [data-row][aria-current]')
+  const first = await chosen.locator('.what').textContent()
+  await desk.press('n')
+  await main(desk)
+    .locator('[data-row]', { hasText: first })
+    .getByText(/not there · Jo/)
+    .waitFor()
+  await desk.press('y')
+  await dialog(desk, 'Found: the right lens').waitFor()
+  await desk.page.locator('[role=dialog] input:focus').waitFor()
+  await key(desk, 'Enter')
+  await gone(desk)
+  await desk.press('x')
+  await heading(desk, 'Search for the left lens')
+  await desk.press('w')
+  await dialog(desk, 'The left lens was not found').waitFor()
+  await key(desk, 'ArrowRight')
+  await desk.press('3')
+  await sees(desk, /It is here for you by Wednesday, November 25/)
+  await desk.screen('lenses-two-ways')
+  await key(desk, 'Enter')
+  await gone(desk)
+  await sees(desk, 'A new one is made.')
+  await desk.press('l')
+  await heading(desk, new RegExp(`${number}$`))
+  await sees(desk, /we make it new, by/i)
+  await sees(desk, 'not located, no longer waited for')
+  await desk.screen('lenses-waiting')
+
+  // It comes; a dispenser checks it. They take it now, and it is fitted later.
+  await meanwhile(desk, 'Jan', async () => {
+    const { parts } = await desk.done('open_order', { order_id: order.id })
+    const arrived = parts.filter(part => part.custody === 'not_made').map(part => part.id)
+    await desk.done('receive_order', { order_id: order.id, tray: 'T017', arrived })
+    await desk.done('verify_order', { order_id: order.id, verdict: 'passed' })
+    await desk.done('call_visit', { visit_id: (await desk.done('queue')).waiting[0].visit_id })
+  })
+  await open(desk, 'Sam Keller')
+  await desk.press('h')
+  await sayAndSee(desk, 'Sam Keller', '3/4/2011')
+  await upToTheLastKey(desk, 'T017')
+  await key(desk, 'Enter')
+  await sees(desk, new RegExp(`has order ${order.number}`))
+  await desk.page.getByRole('button', { name: /Took it, fit later/ }).waitFor()
+  await desk.press('f')
+  await heading(desk, 'Sam Keller')
+  await sees(desk, /fitting/i)
+
+  await openLog(desk, number)
+  await sees(desk, 'Give the patient what they should have, and write down what was done.')
+  await putRight(desk, number, 'Right lens found, left one made new, handed over')
+  await sees(desk, 'A promise is open. Say how it ended.')
+  await desk.press('k')
+  await sees(desk, 'Kept.')
+  await tellThem(desk, 'We lost your lenses and made the left one new. We are sorry')
+  await reviewed(desk, number, {
+    cause: 'Keeping it here',
+    below: 'in no tray',
+    changes: 'What a family leaves here lies in the tray from the first day',
+    name: 'lenses',
+  })
+  await standsOn(desk, [order.patient_id], [order.id])
+  assert.equal(await discrepancy(desk, number), undefined)
+  assert.equal((await desk.done('open_discrepancy', { discrepancy_id: id })).discrepancy.state, 'closed')
+})
+
+/** Says who they are, and reads the alerts: each has its own key. */
+async function sayAndSee(desk, name, born) {
+  await handIsOn(desk, 'textbox', 'Name, as they say it')
+  await type(desk, name)
+  await key(desk, 'Enter')
+  await handIsOn(desk, 'textbox', 'Date of birth, as they say it')
+  await type(desk, born)
+  await key(desk, 'Enter')
+  const tray = desk.page.getByRole('textbox', { name: 'Tray or order number' })
+  const alert = desk.page.getByRole('button', { name: /Seen/ })
+  const reason = desk.page.getByRole('textbox', { name: 'Reason, with your name' })
+  for (let alerts = 0; alerts < 4; alerts++) {
+    await tray.or(alert).or(reason).first().waitFor()
+    if (await alert.isVisible()) {
+      await desk.press('s')
+      await alert.waitFor({ state: 'detached' })
+    } else if (await reason.isVisible()) {
+      await tabTo(desk, 'textbox', 'Reason, with your name')
+      await type(desk, 'They know, and it is put right now')
+      await key(desk, 'Enter')
+      await reason.waitFor({ state: 'detached' })
+    } else return
+  }
+}
+
+/** From the tray to the last key: scanned, ticked, opened, looked. */
+async function upToTheLastKey(desk, tray) {
+  await handIsOn(desk, 'textbox', 'Tray or order number')
+  await desk.scan(tray)
+  const boxes = desk.page.getByRole('group', { name: 'Parts in the case' }).getByRole('checkbox')
+  await boxes.first().waitFor()
+  for (let left = await boxes.count(); left > 0; left--) {
+    await desk.page.waitForFunction(() =>
+      document.activeElement?.matches('input[type=checkbox]:not(:checked)'),
+    )
+    const before = await desk.page.evaluateHandle(() => document.activeElement)
+    await key(desk, ' ')
+    await desk.page.waitForFunction(box => box !== document.activeElement, before)
+  }
+  await handIsOn(desk, 'checkbox', /They looked through them/)
+  await key(desk, ' ')
+  await handIsOn(desk, 'radio', /the patient/)
+}
+
+test('Eric and Derrick: frozen, whose they are, both sides, the checklist, the manager, reviewed', async t => {
+  const desk = await counter(t)
+  const [erics, derricks] = [await orderOf(desk, 'Eric Paulson'), await orderOf(desk, 'Derrick Paulsen')]
+  await open(desk, 'Eric Paulson')
+  await desk.press('h')
+  await heading(desk, `Hand over order ${erics.number}`)
+  await sayAndSee(desk, 'Eric Paulson', '6/21/1979')
+  // Whatever lies in his tray is not his.
+  await handIsOn(desk, 'textbox', 'Tray or order number')
+  await desk.scan('T011')
+  await desk.page.getByRole('group', { name: 'Parts in the case' }).getByRole('checkbox').first().waitFor()
+  await desk.press('n')
+  await heading(desk, `Recheck of order ${erics.number}`)
+
+  // The lensmeter names Derrick's order.
+  await tabTo(desk, 'textbox', 'Right')
+  await type(desk, '-3.25 -0.50 x 88')
+  await tabTo(desk, 'textbox', 'Left')
+  await type(desk, '-3.00 -0.25 x 100')
+  await sees(desk, 'These are not the lenses of this order.')
+  const fits = desk.page.getByRole('region', { name: /They fit/ })
+  await fits.getByText('Derrick P.').waitFor()
+  await desk.screen('eric-whose-are-these')
+  await tabTo(desk, 'button', /not theirs/i)
+  await key(desk, 'Enter')
+  await sees(desk, 'Nobody was given anything.')
+
+  // Logged from here, both orders filled in; the manager is called.
+  await desk.press('d')
+  await handIsOn(desk, 'radio', 'Lost part')
+  await desk.press('a')
+  await handIsOn(desk, 'textbox', 'What happened, in one line')
+  await type(desk, 'The trays were exchanged; Eric wore them for a minute')
+  await tabTo(desk, 'textbox', /The other patient’s order or tray/)
+  if ((await desk.page.getByRole('textbox', { name: /The other patient’s/ }).inputValue()) === '')
+    await type(desk, derricks.number)
+  await key(desk, 'Enter')
+  await dialog(desk, /./).getByText('Call a manager now').waitFor()
+  await desk.screen('eric-call-a-manager')
+  await key(desk, 'Enter')
+  await main(desk).getByText('Call a manager now').waitFor()
+  const line = (await desk.done('open_discrepancies')).find(each => !each.near_miss)
+  assert.deepEqual([line.order_number, line.other_order_number], [erics.number, derricks.number])
+  await heading(desk, new RegExp(`${line.number}$`))
+  for (const item of [/A manager was called/, /What was seen/, /went astray/, /has been told/]) {
+    await tabTo(desk, 'checkbox', item)
+    await key(desk, 'Space')
+    await main(desk).getByRole('checkbox', { name: item, checked: true }).waitFor()
+  }
+  assert.ok(
+    await main(desk)
+      .getByRole('checkbox', { name: /must be reported/ })
+      .isDisabled(),
+  )
+  await desk.screen('eric-checklist')
+  await desk.press('7')
+  await handIsOn(desk, 'radio', 'We have it')
+  await key(desk, 'Enter')
+  await gone(desk)
+  await main(desk).getByText('We have it', { exact: true }).waitFor()
+  await putRight(desk, line.number, 'Each pair is in its own tray again, and both were read')
+  await tellThem(desk, 'You were right, they were another patient’s. We are sorry')
+  await desk.screen('eric-told')
+  await reviewed(desk, line.number, {
+    cause: 'Keeping it here',
+    below: 'in another tray',
+    changes: 'The label is scanned when a pair goes into its tray',
+    name: 'eric',
+    ready: false,
+  })
+  await standsOn(desk, [erics.patient_id], [erics.id, derricks.id])
+})
+
+test('the order that was never made: listed by itself, worse when asked again, sent, reviewed', async t => {
+  const desk = await counter(t)
+  const order = await orderOf(desk, 'Priya Nair')
+  await desk.press('2')
+  await heading(desk, 'Late or stuck')
+  await desk.page.locator('main [data-row]:focus').waitFor()
+  const lines = await desk.done('stalled_orders')
+  assert.ok(
+    lines.some(each => each.number === order.number),
+    'before anybody asks',
+  )
+  const hers = desk.page.getByRole('region', { name: `order ${order.number}` })
+  for (let steps = 0; steps < lines.length && !(await hers.isVisible()); steps++) {
+    await key(desk, 'ArrowDown')
+    await desk.page.waitForTimeout(50)
+  }
+  await hers.waitFor()
+  await desk.screen('never-made-listed')
+  for (const words of ['You said today', 'Nobody has even sent it']) {
+    await desk.press('a')
+    await dialog(desk, new RegExp(`asked about order ${order.number}`)).waitFor()
+    await desk.page.locator('[role=dialog] input:focus').waitFor()
+    await type(desk, words)
+    await key(desk, 'Enter')
+    await gone(desk)
+  }
+  await sees(desk, /is more serious now/)
+  const line = (await desk.done('stalled_orders')).find(each => each.number === order.number)
+  const number = line.discrepancy
+  await desk.press('l')
+  await heading(desk, new RegExp(`${number}$`))
+  await main(desk).getByText('Serious', { exact: true }).waitFor()
+  await desk.screen('never-made-asked-twice')
+
+  // Sent at last, from the order's page.
+  await open(desk, order.number, new RegExp(order.number)).catch(() => {})
+  await desk.press('o')
+  await heading(desk, new RegExp(order.number))
+  await desk.press('o')
+  await desk.page.getByRole('dialog').waitFor()
+  await desk.page.locator('[role=dialog] input:focus, [role=dialog] button:focus').waitFor()
+  await key(desk, 'Enter')
+  await gone(desk)
+  assert.equal((await desk.done('open_order', { order_id: order.id })).order.state, 'ordered')
+
+  await openLog(desk, number)
+  await promise(desk, 'it can be collected', { day: '11242026' })
+  await tellThem(desk, 'We never sent it, and we are sorry. It is here on Tuesday')
+  await putRight(desk, number, 'Sent to the lab by hand, two days')
+  await desk.press('k')
+  await sees(desk, 'Kept.')
+  await reviewed(desk, number, {
+    cause: 'Sending it',
+    below: 'it was not sent',
+    changes: 'The morning list is worked before the door opens',
+    name: 'never-made',
+  })
+  await standsOn(desk, [order.patient_id], [order.id])
+})
+
+test('promises: made, moved by telling first, broken by the clock, an exception with what is owed, reviewed', async t => {
+  const desk = await counter(t)
+  const order = await orderOf(desk, 'Walter Lindgren')
+  await open(desk, 'Lindgren', /Lindgren/)
+  const { number, id } = await log(desk, 'w', 'Left lens half a diopter off', { words: 'We fly on Tuesday' })
+  await openLog(desk, number)
+  await promise(desk, 'we call', { time: '1130AM', words: 'Kim calls' })
+  await promise(desk, 'as said', { day: '11232026', words: 'the lab says when' })
+  await desk.screen('promises-made')
+  // Kim's call is the first due; it is moved by telling them before.
+  await desk.press('m')
+  await desk.page.getByRole('dialog').locator('input:focus').waitFor()
+  await type(desk, '11202026')
+  await key(desk, 'Enter')
+  await sees(desk, 'Moved.')
+  await gone(desk)
+  // And then forgotten until seven in the evening: the desk locked itself, and the clock says so.
+  await desk.pass({ minutes: 8 * 60 + 30 })
+  await desk.signIn('Jo')
+  await desk.press('4')
+  await heading(desk, 'Open discrepancies')
+  await main(desk).getByText(/late/).first().waitFor()
+  await openLog(desk, number)
+  await sees(desk, 'its time is over')
+  await desk.screen('promises-late')
+  await desk.press('k')
+  await sees(desk, 'Kept as not kept. A word to them is due.')
+  // He asked when it was logged, and now twice more.
+  await oneLine(desk, 'a', /In their own words/, 'You said noon', /asked about 2 times/)
+  await oneLine(desk, 'a', /In their own words/, 'Again nobody called', /asked about 3 times/)
+
+  // The exception: he takes the frame along, and what is owed is a promise of its own.
+  await promise(desk, 'as said', { day: '11272026', words: 'frame to come back by Friday, Jan allowed it' })
+  await open(desk, order.number, /Lindgren/)
+  await desk.press('o')
+  await heading(desk, new RegExp(order.number))
+  await desk.press('m')
+  await dialog(desk, 'Move a part').waitFor()
+  await desk.page.locator('[role=dialog] input[type=radio]:focus').waitFor()
+  await arrowTo(desk, 'With the patient')
+  await tabTo(desk, 'textbox', /[Nn]ote/)
+  await type(desk, 'lenses are mounted elsewhere for the holiday')
+  await key(desk, 'Enter')
+  await gone(desk)
+  const { parts } = await desk.done('open_order', { order_id: order.id })
+  assert.deepEqual(
+    parts.filter(part => part.custody === 'with_patient').map(part => part.kind),
+    ['frame'],
+  )
+  await openLog(desk, number)
+  await desk.screen('promises-what-is-owed')
+  await desk.press('x')
+  await main(desk).getByRole('alert').getByText('A promise is still open.').waitFor()
+  await desk.press('k')
+  await sees(desk, 'Kept.')
+  await desk.press('k')
+  await desk.page.getByRole('button', { name: /^Kept/ }).waitFor({ state: 'detached' })
+  const { promises } = await desk.done('open_discrepancy', { discrepancy_id: id })
+  assert.deepEqual(promises.map(each => each.ended).sort(), ['broken', 'kept', 'kept', 'moved'])
+  await putRight(desk, number, 'Left lens made again and checked')
+  await tellThem(desk, 'We did not call when we said. That has changed', 'By phone')
+  await reviewed(desk, number, {
+    cause: 'Telling the patient',
+    below: 'a promise was not noted',
+    changes: 'A call is promised in the app, not on paper',
+    name: 'promises',
+  })
+  await standsOn(desk, [order.patient_id], [order.id])
+})
+
+test('the ridiculed child: about him, said by his parent, what would make it right, call and gift, reviewed, did it help', async t => {
+  const desk = await counter(t)
+  const order = await orderOf(desk, 'Luca Marino')
+  await open(desk, 'Luca Marino')
+  const { number, id } = await log(desk, 'c', 'Laughed at before a full waiting room', {
+    words: 'They all looked at me',
+    complainant: 'his father, Paolo',
+  })
+  await openLog(desk, number)
+  await sees(desk, 'Says so: his father, Paolo')
+  // "What would make this right?": the answer is kept with their own words.
+  await desk.press('e')
+  await dialog(desk, /./).waitFor()
+  await tabTo(desk, 'textbox', 'In their own words, if they said something')
+  await key(desk, 'End')
+  await type(desk, '. To make it right: look him in the eye, a hand, an apology')
+  await desk.screen('child-what-would-make-it-right')
+  await key(desk, 'Enter')
+  await gone(desk)
+  await sees(desk, /look him in the eye/)
+  await promise(desk, 'we call', { words: 'Kim calls Luca himself' })
+  await promise(desk, 'as said', { day: '11242026', words: 'a small gift goes to Luca by post' })
+  await putRight(desk, number, 'Looked Luca in the eye, gave him a hand, said sorry to him by name')
+  await tellThem(desk, 'Luca, I am sorry. You did nothing wrong')
+  await desk.screen('child-promises')
+  for (const left of [1, 0]) {
+    await desk.press('k')
+    await desk.page.waitForFunction(
+      open =>
+        [...document.querySelectorAll('main button')].filter(each => /^Kept/.test(each.textContent.trim()))
+          .length === open,
+      left,
+    )
+  }
+  await reviewed(desk, number, {
+    cause: 'Between people',
+    below: 'unkind words',
+    changes: 'What a patient looks like is nobody’s talk in the room',
+    name: 'child',
+  })
+  await standsOn(desk, [order.patient_id], [order.id])
+  await sees(desk, 'Not known yet.')
+  await desk.pass({ minutes: 91 * 24 * 60 })
+  await desk.signIn('Kim')
+  await openLog(desk, number)
+  await sees(desk, 'Yes: not again in 90 days.')
+  await desk.screen('child-it-helped')
+  assert.equal((await desk.done('open_discrepancy', { discrepancy_id: id })).helped.said, 'yes')
+})
