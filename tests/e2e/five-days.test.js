@@ -160,6 +160,9 @@ async function reviewed(desk, number, { cause, below, changes, name, ready = tru
     await main(desk)
       .getByRole('checkbox', { name: /must be reported/, checked: true })
       .waitFor()
+    await sees(desk, 'A manager says why it happened.')
+    // The hand goes from Tab and Space to a letter; faster than that is a scanner.
+    await desk.page.waitForTimeout(160)
   }
   await desk.press('v')
   await dialog(desk, `Review ${number}`).waitFor()
