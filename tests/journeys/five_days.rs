@@ -315,7 +315,7 @@ fn the_order_that_was_never_made() {
     let seen = page(&mut desk, it);
     assert_eq!(
         (&seen["discrepancy"]["kind"], &seen["discrepancy"]["line"]),
-        (&json!("never_ordered"), &json!("confirmed since 2026-11-20"))
+        (&json!("never_ordered"), &json!("confirmed since Nov 20, 2026"))
     );
     assert_eq!(stalled(&mut desk).unwrap()["discrepancy_id"], it, "and its line says that it is logged");
     desk.it_is("2026-12-02T09:00:00-05:00");

@@ -93,7 +93,7 @@ fn start(act: &mut Act<'_>, order: OrderId, words: Option<&str>) -> Outcome<Aske
     }
     let kind = if order.state == OrderState::Confirmed { DiscrepancyKind::NeverOrdered } else { DiscrepancyKind::Late };
     // Our facts write themselves: where it stands, since when.
-    let line = format!("{} since {}", order.state.as_str().replace('_', " "), act.now.day_of(order.state_since).0.format("%Y-%m-%d"));
+    let line = format!("{} since {}", order.state.as_str().replace('_', " "), act.now.day_of(order.state_since).0.format("%b %-d, %Y"));
     let logged = log_discrepancy(
         act,
         &LogDiscrepancy {
