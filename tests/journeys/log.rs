@@ -232,3 +232,59 @@ fn bad_input_gets_a_clear_answer() {
     assert_eq!(desk.refused_because("review_discrepancy", review(it, own.as_str().unwrap(), desk.kim)), "no_such_cause");
     desk.replays();
 }
+
+#[test]
+fn what_is_serious_never_closes_without_a_review_a_near_miss_neither() {
+    let mut desk = a_desk();
+    let (_, order) = an_order(&mut desk);
+    let it = id(&desk.do_(
+        "log_discrepancy",
+        json!({"kind": "damaged", "line": "A splinter, seen in time.", "order_id": order, "near_miss": true, "injury": true}),
+    ));
+    for item in ["manager_called", "clinician_called"] {
+        desk.do_("tick_off", json!({"discrepancy_id": it, "item": item, "done": true}));
+    }
+    assert_eq!(missing(&mut desk, it), ["tell_patient", "say_cause", "say_what_changes"]);
+    assert_eq!(desk.refused_because("close_discrepancy", json!({"discrepancy_id": it})), "not_closed_yet");
+    desk.do_("tell_patient", json!({"discrepancy_id": it, "how": "in_person", "words": "We saw it in time."}));
+    desk.sign_in_as(desk.kim);
+    desk.do_("review_discrepancy", review(it, "not_sent", desk.kim));
+    desk.do_("close_discrepancy", json!({"discrepancy_id": it}));
+    // Opened again, the old review has not seen what went wrong since.
+    desk.do_("reopen_discrepancy", json!({"discrepancy_id": it, "why": "It happened again."}));
+    desk.do_("tell_patient", json!({"discrepancy_id": it, "how": "phone", "words": "Once more."}));
+    assert_eq!(missing(&mut desk, it), ["say_cause", "say_what_changes"]);
+    assert!(page(&mut desk, it)["discrepancy"]["cause"].is_string(), "it stays to be read");
+    desk.replays();
+}
+
+#[test]
+fn a_mix_up_keeps_its_checklist_and_waits_for_what_the_other_one_has() {
+    let mut desk = a_desk();
+    let eric = desk.patient("Eric", "Paulson", "1980-02-11");
+    let derrick = desk.patient("Derrick", "Paulsen", "1981-03-12");
+    let erics = desk.spectacles_received(eric, "Wren 2", "T021");
+    let derricks = desk.spectacles_received(derrick, "Wren 2", "T022");
+    let it = id(&desk.do_("log_discrepancy", json!({"kind": "late", "line": "Past its day.", "order_id": erics.id})));
+    desk.do_("change_discrepancy", json!({"discrepancy_id": it, "kind": "wrong_patients_order", "other_order_id": derricks.id}));
+    let now = page(&mut desk, it)["discrepancy"].clone();
+    assert_eq!((&now["severity"], &now["breach"]), (&json!("serious"), &json!(true)), "it may be a breach, however it is found out");
+    assert_eq!(desk.refused_because("change_discrepancy", json!({"discrepancy_id": it, "breach": false})), "not_your_role");
+    let from_the_other_side =
+        json!({"kind": "wrong_patients_order", "line": "Derrick has Eric's.", "order_id": derricks.id, "other_order_id": erics.id});
+    let refusal = desk.refused("log_discrepancy", from_the_other_side);
+    assert_eq!((refusal.code.as_str(), &refusal.facts["discrepancy_id"]), ("already_logged", &json!(it)), "seen from his side");
+    let history = desk.do_("open_patient", json!({"patient_id": derrick}))["history"].clone();
+    assert!(history.as_array().unwrap().iter().any(|line| line["command"] == "change_discrepancy"), "it stands on his page too");
+
+    desk.do_("put_right", json!({"discrepancy_id": it, "done": "Eric has his own."}));
+    desk.do_("set_side", json!({"discrepancy_id": it, "order_id": derricks.id, "held_by": "other_patient", "must_come_back": true}));
+    assert!(missing(&mut desk, it).contains(&"must_come_back".to_owned()));
+
+    let call = json!({"patient_id": derrick, "discrepancy_id": it, "what": "call_back", "by": "2026-11-24"});
+    desk.do_("make_promise", call);
+    let ana = desk.patient("Ana", "Reyes", "1990-02-11");
+    let not_hers = json!({"patient_id": ana, "discrepancy_id": it, "what": "call_back", "by": "2026-11-24"});
+    assert_eq!(desk.refused_because("make_promise", not_hers), "promise_not_theirs");
+    desk.replays();
+}

@@ -224,3 +224,48 @@ fn where_one_place_holds_most_finds_fewer_places_are_looked_at_before_the_find()
     assert!(learnt_all * 3 < fixed_all * 2, "{learnt_all} places against {fixed_all} of the fixed list");
     assert!(learnt_late * 2 < fixed_late, "{learnt_late} places against {fixed_late} once it has learnt");
 }
+
+#[test]
+fn what_is_lost_again_after_its_review_is_not_closed_over_the_search() {
+    let mut desk = a_desk();
+    let (_order, lens, started) = a_lost_lens(&mut desk);
+    let it = started["discrepancy_id"].clone();
+    desk.do_("look_at_place", json!({"search_id": started["search"]["id"], "kind": "own_tray", "place": "T017", "found": true}));
+    desk.sign_in_as(desk.kim);
+    desk.do_(
+        "review_discrepancy",
+        json!({"discrepancy_id": it, "cause": "not_sent", "accountable": "ordering", "corrective": "A lid on each tray.",
+               "seen_to_by": desk.kim, "change_by": "2026-11-27"}),
+    );
+    desk.do_("start_search", json!({"part_id": lens, "discrepancy_id": it}));
+    let page = desk.do_("open_discrepancy", json!({"discrepancy_id": it}));
+    assert_eq!((&page["discrepancy"]["state"], &page["missing"][0]), (&json!("searching"), &json!("put_right")));
+    assert_eq!(desk.refused_because("close_discrepancy", json!({"discrepancy_id": it})), "not_closed_yet");
+    desk.replays();
+}
+
+#[test]
+fn a_part_that_is_made_new_is_ordered_before_anybody_says_that_it_is_here() {
+    let mut desk = a_desk();
+    let (order, _lens, started) = a_lost_lens(&mut desk);
+    desk.do_("end_search", json!({"search_id": started["search"]["id"], "way": "make_new", "by": "2026-12-10"}));
+    let line = |desk: &mut TestDesk| {
+        let lines = desk.do_("stalled_orders", json!({}));
+        lines.as_array().unwrap().iter().find(|line| line["number"] == order.number).cloned().unwrap_or(Value::Null)
+    };
+    let now = line(&mut desk);
+    assert_eq!((&now["why"][0], &now["to_do"][0]), (&json!("part_to_order"), &json!("order_part")));
+    // Ordered: it is late when its day is over, and still nobody says that it is here.
+    let part = desk.do_("open_order", json!({"order_id": order.id}))["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|part| part["custody"] == "not_made" && part["needed"] == true)
+        .unwrap()["id"]
+        .clone();
+    desk.do_("move_part", json!({"part_id": part, "custody": "at_lab"}));
+    desk.it_is("2026-12-11T09:00:00-05:00");
+    let late = line(&mut desk);
+    assert_eq!((&late["why"][0], &late["to_do"]), (&json!("promise_passed"), &json!(["ask_lab_when", "tell_late"])));
+    desk.replays();
+}

@@ -13,6 +13,7 @@ interface Facts {
 
 const SAY: { [Step in Do]?: (facts: Facts) => string } = {
   send: m.say_do_send,
+  order_part: m.say_do_order_part,
   ask_lab_has_it: m.say_do_ask_lab_has_it,
   ask_lab_when: m.say_do_ask_lab_when,
   answer_lab: m.say_do_answer_lab,
@@ -28,6 +29,6 @@ export function sentenceFor(step: Do, facts: Facts): string | undefined {
   return SAY[step]?.({ ...facts, number: facts.number.replaceAll('-', '\u2011') })
 }
 
-const WITH_LAB: readonly Do[] = ['send', 'ask_lab_has_it', 'ask_lab_when', 'answer_lab', 'make_again']
+const WITH_LAB: readonly Do[] = ['send', 'order_part', 'ask_lab_has_it', 'ask_lab_when', 'answer_lab', 'make_again']
 /** The lab is phoned, not the patient. */
 export const callsLab = (step: Do): boolean => WITH_LAB.includes(step)

@@ -1535,7 +1535,7 @@ helped: Helped,
  */
 history: Array<Happening>, };
 export type DiscrepancyState = "open" | "searching" | "waiting" | "put_right" | "reviewed" | "closed";
-export type Do = "send" | "ask_lab_has_it" | "ask_lab_when" | "answer_lab" | "check" | "make_again" | "tell_ready" | "tell_late" | "call_again";
+export type Do = "send" | "order_part" | "find_part" | "ask_lab_has_it" | "ask_lab_when" | "answer_lab" | "check" | "make_again" | "tell_ready" | "tell_late" | "call_again";
 export type Doubt = { 
 /**
  * Why.
@@ -5369,7 +5369,7 @@ staff_id: StaffId | null,
  * When.
  */
 at: At, };
-export type Stuck = "promise_passed" | "expected_passed" | "not_sent" | "not_acknowledged" | "lab_waits" | "failed_check" | "not_checked" | "not_told" | "sits_long" | "not_collected" | "due_today" | "due_tomorrow";
+export type Stuck = "promise_passed" | "expected_passed" | "not_sent" | "part_to_order" | "not_acknowledged" | "lab_waits" | "failed_check" | "not_checked" | "not_told" | "sits_long" | "not_collected" | "due_today" | "due_tomorrow";
 export type TakeBackHandOver = { 
 /**
  * Which.
@@ -6084,7 +6084,7 @@ name: string,
  */
 way: Way, };
 export type Why = "name" | "name_begins" | "nickname" | "sounds_like" | "misspelled" | "birth_date" | "phone";
-export type WhyLeftOut = "not_active" | "no_patient" | "nothing_prescribed" | "unknown_product" | "eye_twice" | "cylinder_without_axis" | "out_of_range" | "changed_meaning" | "id_twice" | "unreadable" | "who_is_it" | "said_so";
+export type WhyLeftOut = "not_active" | "no_patient" | "nothing_prescribed" | "unknown_product" | "eye_twice" | "cylinder_without_axis" | "axis_without_cylinder" | "not_in_steps" | "out_of_range" | "changed_meaning" | "id_twice" | "unreadable" | "who_is_it" | "said_so";
 
 export interface Commands {
   desk_state: { request: Nothing; reply: DeskState };

@@ -45,7 +45,8 @@ pub struct ChangeDiscrepancy {
 ///
 /// # Errors
 /// Refuses `no_such_discrepancy`, `already_closed`, `no_such_staff`, `day_is_over`, `text_too_long`, `no_such_order`,
-/// `same_order_twice`, `not_your_role` where a serious one would become less so and no manager says it.
+/// `same_order_twice`, `not_your_role` where a serious one would become less so, or lose its checklist, and no
+/// manager says it.
 pub fn change_discrepancy(act: &mut Act<'_>, request: &ChangeDiscrepancy) -> Outcome<Discrepancy> {
     let before = record::load(act.db, request.discrepancy_id)?;
     must_be_open(act.db, &before)?;
@@ -75,7 +76,13 @@ pub fn change_discrepancy(act: &mut Act<'_>, request: &ChangeDiscrepancy) -> Out
         (None, DiscrepancyState::Waiting) => DiscrepancyState::Open,
         (_, state) => state,
     };
-    let (injury, breach) = (request.injury.unwrap_or(before.injury), request.breach.unwrap_or(before.breach));
+    let kind = request.kind.unwrap_or(before.kind);
+    let may_now = kind != before.kind && kind.may_be_a_breach() && !before.near_miss;
+    let (injury, breach) = (request.injury.unwrap_or(before.injury), request.breach.unwrap_or(before.breach || may_now));
+    // With the mark goes its checklist.
+    if (before.injury && !injury) || (before.breach && !breach) {
+        staff::must_be(act, Role::Manager)?;
+    }
     let newly = (injury && !before.injury) || (breach && !before.breach);
     // What is serious is not made less so to be closed the quicker.
     if before.severity == Severity::Serious && request.severity.is_some_and(|severity| severity < Severity::Serious) {
@@ -91,7 +98,7 @@ pub fn change_discrepancy(act: &mut Act<'_>, request: &ChangeDiscrepancy) -> Out
         )?
         .execute(rusqlite::params![
             before.id,
-            request.kind.unwrap_or(before.kind),
+            kind,
             severity,
             request.owner_id.or(before.owner_id),
             request.due_on.or(before.due_on),

@@ -51,11 +51,12 @@ pub fn missing(act: &Act<'_>, discrepancy: &Discrepancy) -> Outcome<Vec<&'static
     if !tick_off::left(act.db, discrepancy)?.is_empty() {
         missing.push("tick_off");
     }
-    if discrepancy.near_miss {
-        return Ok(missing);
-    }
-    if discrepancy.put_right_at.is_none() {
+    if discrepancy.put_right_at.is_none() && !discrepancy.near_miss {
         missing.push("put_right");
+    } else if super::put_right::search_goes_on(act.db, discrepancy.id)? {
+        missing.push("search_goes_on");
+    } else if !super::set_side::to_come_back(act.db, discrepancy.id)?.is_empty() {
+        missing.push("must_come_back");
     }
     if promises::due::open_of(act.db, discrepancy.id)? {
         missing.push("promise_open");
@@ -64,10 +65,12 @@ pub fn missing(act: &Act<'_>, discrepancy: &Discrepancy) -> Outcome<Vec<&'static
         if discrepancy.told.is_none() {
             missing.push("tell_patient");
         }
-        if discrepancy.cause.is_none() {
+        // A review from before it was opened again did not see what went wrong since.
+        let reviewed = discrepancy.reviewed_at.is_some();
+        if discrepancy.cause.is_none() || !reviewed {
             missing.push("say_cause");
         }
-        if discrepancy.corrective.is_none() {
+        if discrepancy.corrective.is_none() || !reviewed {
             missing.push("say_what_changes");
         }
     }

@@ -188,6 +188,11 @@ pub(super) fn about(act: &mut Act<'_>, discrepancy: &Discrepancy) {
     for order in [discrepancy.order_id, discrepancy.other_order_id].into_iter().flatten() {
         act.about(order);
     }
+    // What happened to the other one's order stands on their page too.
+    let other = discrepancy.other_order_id.and_then(|other| orders::load(act.db, other).ok());
+    if let Some(other) = other {
+        act.about(other.patient_id);
+    }
 }
 
 /// The fact of a near miss that the identifiers were right when they were asked for again: misheard or misspelt, and

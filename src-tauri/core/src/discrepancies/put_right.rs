@@ -6,7 +6,7 @@ use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::DiscrepancyId;
 use crate::records::text;
-use rusqlite::OptionalExtension;
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 /// What was done.
@@ -29,12 +29,7 @@ pub fn put_right(act: &mut Act<'_>, request: &PutRight) -> Outcome<Discrepancy> 
     let Some(done) = text::told("done", Some(&request.done))? else {
         return refuse(Refusal::because("line_needed").next("say_what_happened"));
     };
-    let searching: Option<i64> = act
-        .db
-        .prepare_cached("SELECT id FROM searches WHERE discrepancy_id = ?1 AND outcome IS NULL")?
-        .query_row([before.id], |row| row.get(0))
-        .optional()?;
-    if searching.is_some() {
+    if search_goes_on(act.db, before.id)? {
         return refuse(Refusal::because("search_goes_on").fact("number", before.number.as_str()).next("end_search"));
     }
     if let Some(order) = super::set_side::to_come_back(act.db, before.id)?.first() {
@@ -56,4 +51,14 @@ pub fn put_right(act: &mut Act<'_>, request: &PutRight) -> Outcome<Discrepancy> 
     let now = record::load(act.db, before.id)?;
     log::about(act, &now);
     Ok(now)
+}
+
+/// Somebody still looks for a part of it.
+///
+/// # Errors
+/// As the store gives them.
+pub(super) fn search_goes_on(db: &Connection, id: DiscrepancyId) -> Outcome<bool> {
+    Ok(db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM searches WHERE discrepancy_id = ?1 AND outcome IS NULL)")?
+        .query_row([id], |row| row.get(0))?)
 }

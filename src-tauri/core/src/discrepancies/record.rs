@@ -154,7 +154,8 @@ pub fn load(db: &Connection, id: DiscrepancyId) -> Outcome<Discrepancy> {
 /// As the store gives them.
 pub fn like(db: &Connection, kind: DiscrepancyKind, patient: Option<PatientId>, order: Option<OrderId>) -> Outcome<Vec<Discrepancy>> {
     let (clause, of) = match (order, patient) {
-        (Some(order), _) => ("order_id = ?1", order.0),
+        // A mix-up is the same from both sides.
+        (Some(order), _) => ("(order_id = ?1 OR other_order_id = ?1)", order.0),
         (None, Some(patient)) => ("patient_id = ?1 AND order_id IS NULL", patient.0),
         (None, None) => return Ok(Vec::new()),
     };

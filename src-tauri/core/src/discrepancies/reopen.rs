@@ -18,7 +18,8 @@ pub struct ReopenDiscrepancy {
     pub why: String,
 }
 
-/// `reopen_discrepancy`: what was put right, said and reviewed stays to be read, and counts no more for closing.
+/// `reopen_discrepancy`: what was put right and said stands in the history, the review stays to be read, and none of
+/// it counts for closing any more.
 ///
 /// # Errors
 /// Refuses `no_such_discrepancy`, `not_closed`, `reason_needed`, `text_too_long`.
@@ -35,7 +36,8 @@ pub fn reopen_discrepancy(act: &mut Act<'_>, request: &ReopenDiscrepancy) -> Out
         .prepare_cached(
             "UPDATE discrepancies
              SET state = ?2, reopened = reopened + 1, closed_at = NULL, closed_by = NULL, due_on = ?3, put_right = NULL,
-                 put_right_at = NULL, put_right_by = NULL, told = NULL, told_how = NULL, told_at = NULL, told_by = NULL
+                 put_right_at = NULL, put_right_by = NULL, told = NULL, told_how = NULL, told_at = NULL, told_by = NULL,
+                 reviewed_at = NULL
              WHERE id = ?1",
         )?
         .execute((before.id, DiscrepancyState::Open, due))?;

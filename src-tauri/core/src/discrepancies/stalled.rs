@@ -10,7 +10,7 @@ use crate::private::Private;
 use crate::records::calls::{self, CallOutcome, PhoneCall};
 use crate::records::contacts::{self, Whom};
 use crate::records::orders::{self, Order, OrderKind, OrderState};
-use crate::records::parts::coded;
+use crate::records::parts::{self, Custody, coded};
 use crate::records::settings::Settings;
 use crate::records::{notifications, patients};
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ coded! {
         ExpectedPassed = "expected_passed",
         /// Taken, and nobody sent it.
         NotSent = "not_sent",
+        /// A part is made new, and nobody ordered it.
+        PartToOrder = "part_to_order",
         /// Sent, and the lab did not say that it has it.
         NotAcknowledged = "not_acknowledged",
         /// The lab waits for an answer, a frame or a delivery.
@@ -50,6 +52,10 @@ coded! {
     Do {
         /// Send it now.
         Send = "send",
+        /// Order the part that is made new.
+        OrderPart = "order_part",
+        /// Look for the part that nobody can find.
+        FindPart = "find_part",
         /// Ask the lab whether it has it.
         AskLabHasIt = "ask_lab_has_it",
         /// Ask the lab when it comes.
@@ -120,14 +126,14 @@ pub struct StalledLine {
 /// As the store gives them.
 pub fn stalled_orders(look: &Look<'_>, _: AskStalled) -> Outcome<Vec<StalledLine>> {
     let mut lines = Vec::new();
-    for (order, why) in listed(look)? {
+    for (order, why, short) in listed(look)? {
         let patient = patients::load(look.db, order.patient_id)?;
         let about = super::open::about_order(look.db, order.id)?.into_iter().next();
         lines.push(StalledLine {
             whom: contacts::to_phone(look.db, &patient, look.now.day())?,
             name: Private::new(patient.details.full_name()),
             last_call: calls::of(look.db, order.id)?.into_iter().next(),
-            to_do: to_do(&order, &why),
+            to_do: to_do(&order, &why, short),
             discrepancy_id: about.as_ref().map(|about| about.id),
             discrepancy: about.map(|about| about.number),
             order_id: order.id,
@@ -155,7 +161,27 @@ pub fn count(look: &Look<'_>) -> Outcome<u32> {
     Ok(listed(look)?.len() as u32)
 }
 
-fn listed(look: &Look<'_>) -> Outcome<Vec<(Order, Vec<Stuck>)>> {
+/// Of an order that came: where a part is that it still needs. One that nobody ordered comes first, then a lost one.
+fn short_of(look: &Look<'_>, order: &Order) -> Outcome<Option<Custody>> {
+    use OrderState as S;
+    if !matches!(order.state, S::Received | S::FailedCheck | S::Verified | S::Notified | S::Uncollected) {
+        return Ok(None);
+    }
+    let parts = parts::of(look.db, order.id)?;
+    let mut away: Vec<Custody> = parts
+        .iter()
+        .filter(|part| part.needed && !matches!(part.custody, Custody::Here | Custody::WithPatient))
+        .map(|part| part.custody)
+        .collect();
+    away.sort_by_key(|custody| match custody {
+        Custody::NotMade => 0,
+        Custody::NotLocated => 1,
+        _ => 2,
+    });
+    Ok(away.first().copied())
+}
+
+fn listed(look: &Look<'_>) -> Outcome<Vec<(Order, Vec<Stuck>, Option<Custody>)>> {
     let settings = look.settings()?;
     let rests = rest_stalled::all(look.db, look.now.day())?;
     let mut listed = Vec::new();
@@ -164,9 +190,21 @@ fn listed(look: &Look<'_>) -> Outcome<Vec<(Order, Vec<Stuck>)>> {
             OrderState::Notified | OrderState::Uncollected => Some(quiet(look, &order)?),
             _ => None,
         };
-        let why = why(&order, quiet, &settings, look.now);
+        let mut why = why(&order, quiet, &settings, look.now);
+        let short = short_of(look, &order)?;
+        if let Some(short) = short {
+            // Nobody is told that it is here while a part of it is not.
+            why.retain(|each| !matches!(each, Stuck::NotTold | Stuck::SitsLong | Stuck::NotCollected));
+            if short == Custody::NotMade {
+                why.push(Stuck::PartToOrder);
+            }
+            if order.promised_on.is_some_and(|day| day < look.now.day()) && !why.contains(&Stuck::PromisePassed) {
+                why.push(Stuck::PromisePassed);
+            }
+            why.sort();
+        }
         if !why.is_empty() && !rests.get(&order.id).is_some_and(|rest| rest.covers(&why)) {
-            listed.push((order, why));
+            listed.push((order, why, short));
         }
     }
     Ok(listed)
@@ -240,10 +278,13 @@ fn is_on_the_way(state: OrderState) -> bool {
 }
 
 /// What moves it on, first things first.
-fn to_do(order: &Order, why: &[Stuck]) -> Vec<Do> {
+fn to_do(order: &Order, why: &[Stuck], short: Option<Custody>) -> Vec<Do> {
     use OrderState as S;
     let mut to_do = Vec::new();
     to_do.push(match order.state {
+        _ if short == Some(Custody::NotMade) => Do::OrderPart,
+        _ if short == Some(Custody::NotLocated) => Do::FindPart,
+        _ if short.is_some() => Do::AskLabWhen,
         S::Confirmed => Do::Send,
         S::Ordered if why.contains(&Stuck::NotAcknowledged) => Do::AskLabHasIt,
         S::LabHold | S::FrameToCome | S::BackOrdered => Do::AnswerLab,

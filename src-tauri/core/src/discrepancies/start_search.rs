@@ -45,6 +45,7 @@ pub fn start_search(act: &mut Act<'_>, request: &StartSearch) -> Outcome<SearchS
         .query_row([part.id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     if let Some((id, discrepancy)) = known {
+        must_be_open(act.db, &record::load(act.db, discrepancy)?)?;
         return started(act, id, discrepancy);
     }
     let discrepancy = match request.discrepancy_id {
@@ -64,8 +65,8 @@ pub fn start_search(act: &mut Act<'_>, request: &StartSearch) -> Outcome<SearchS
     act.db
         .prepare_cached("INSERT INTO searches (id, discrepancy_id, part_id, started_at, started_by) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute((id, discrepancy.id, part.id, act.now.at, by))?;
-    // Lost once more before it was reviewed: it is not put right yet.
-    if matches!(discrepancy.state, DiscrepancyState::Open | DiscrepancyState::Waiting | DiscrepancyState::PutRight) {
+    // Lost once more: it is not put right yet.
+    if discrepancy.state != DiscrepancyState::Searching {
         act.db.execute(
             "UPDATE discrepancies SET state = ?2, waits_for = NULL, put_right_at = NULL, put_right_by = NULL WHERE id = ?1",
             (discrepancy.id, DiscrepancyState::Searching),

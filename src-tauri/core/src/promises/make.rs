@@ -6,6 +6,7 @@ use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{DiscrepancyId, OrderId, PatientId, PromiseId};
 use crate::records::{merges, patients, text};
+use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
 /// Minutes into the day at which a promise for a day is due, where no time was said: five in the afternoon, while somebody
@@ -47,10 +48,14 @@ pub struct PromiseMade {
 /// `make_promise`
 ///
 /// # Errors
-/// Refuses `no_such_patient`, `promise_in_past`, `text_too_long`.
+/// Refuses `no_such_patient`, `promise_in_past`, `text_too_long`, `no_such_discrepancy`, `promise_not_theirs` (the
+/// discrepancy is closed, or is about other people).
 pub fn make_promise(act: &mut Act<'_>, request: &MakePromise) -> Outcome<PromiseMade> {
     patients::must_exist(act.db, request.patient_id)?;
     let patient = merges::current(act.db, request.patient_id)?;
+    if let Some(discrepancy) = request.discrepancy_id {
+        must_be_theirs(act, discrepancy, patient)?;
+    }
     let minute = request.by_minute.map_or(END_OF_DAY, |minute| i64::from(minute.min(24 * 60 - 1)));
     let said_at = act.now.at_minute(request.by, minute);
     if said_at <= act.now.at {
@@ -85,6 +90,27 @@ pub fn make_promise(act: &mut Act<'_>, request: &MakePromise) -> Outcome<Promise
         act.about(discrepancy);
     }
     Ok(PromiseMade { id, aim_at, said_at })
+}
+
+/// A promise about what went wrong is made to whom it went wrong for, while it is open: a closed one is on no board.
+fn must_be_theirs(act: &Act<'_>, discrepancy: DiscrepancyId, patient: PatientId) -> Outcome<()> {
+    let found: Option<(String, String, Option<PatientId>, Option<PatientId>)> = act
+        .db
+        .prepare_cached(
+            "SELECT d.number, d.state, d.patient_id, o.patient_id
+             FROM discrepancies d LEFT JOIN orders o ON o.id = d.other_order_id WHERE d.id = ?1",
+        )?
+        .query_row([discrepancy], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((number, state, one, other)) = found else {
+        return refuse(Refusal::because("no_such_discrepancy").next("search"));
+    };
+    // About nobody: whoever it is promised to.
+    let theirs = one.is_none() || [one, other].contains(&Some(patient));
+    if state == "closed" || !theirs {
+        return refuse(Refusal::because("promise_not_theirs").fact("number", number).next("open_discrepancy"));
+    }
+    Ok(())
 }
 
 /// A little earlier than we say: a day where there is more than one, else a quarter of what is left.
