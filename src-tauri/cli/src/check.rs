@@ -5,6 +5,7 @@ use rightful_core::exchange::sniff::sniff;
 use rightful_core::matching::evaluate::{self, Fields, LookalikeSummary, SamePersonSummary};
 use rightful_core::matching::evaluate_lenses::{self, CaseSummary, CheckedCase};
 use rightful_core::matching::tolerances::ToleranceSet;
+use rightful_core::recovery::wording::evaluate as wording_check;
 use std::time::Instant;
 
 const HELP: &str = "\
@@ -19,6 +20,8 @@ rightful-cli check lenses FILE [--set NAME]
                                readings against orders, by the limits of a tolerance set (default ansi_z80_1_2015)
 rightful-cli check prescriptions FILE
                                typed prescriptions: accept, ask or reject, and what was understood
+rightful-cli check wording FILE
+                               sentences to catch or leave: those that blame must be caught, the others left
 rightful-cli check stalled FILE.json
                                a year of orders: each morning, those nobody moved must be listed, and no other
 rightful-cli check stalled --make FILE.json [--orders N]
@@ -35,6 +38,7 @@ pub fn run(arguments: &[String]) -> Result<bool, String> {
         Some("lookalikes") => lookalikes(arguments.get(1..).unwrap_or_default()),
         Some("lenses") => lenses(arguments.get(1..).unwrap_or_default()),
         Some("prescriptions") => prescriptions(arguments.get(1..).unwrap_or_default()),
+        Some("wording") => wording(arguments.get(1..).unwrap_or_default()),
         Some("stalled") => stalled(arguments.get(1..).unwrap_or_default()),
         Some(name) => Err(format!("There is no check called {name}.\n\n{HELP}")),
         None => Err(HELP.to_owned()),
@@ -95,6 +99,19 @@ fn prescriptions(arguments: &[String]) -> Result<bool, String> {
     let [path] = crate::plain(arguments, &[])[..] else { return Err(HELP.to_owned()) };
     let cases = evaluate_lenses::prescriptions(&text_of(path)?).map_err(|error| error.to_string())?;
     Ok(print_cases("prescriptions", &cases))
+}
+
+/// Each sentence that the file sees otherwise, then one line of JSON; true when the aim is met.
+fn wording(arguments: &[String]) -> Result<bool, String> {
+    let [path] = crate::plain(arguments, &[])[..] else { return Err(HELP.to_owned()) };
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{path} cannot be read: {error}."))?;
+    let (sums, disagree) = wording_check::sentences(&text).map_err(|fault| format!("{path}: {}", fault.detail))?;
+    for (row, by) in &disagree {
+        let said = if by.is_empty() { "MISSED".to_owned() } else { format!("CAUGHT by {}", by.join(", ")) };
+        println!("{said}  |  {}  |  {}", row.sentence, row.why);
+    }
+    println!("{}", serde_json::to_value(sums).map_err(|error| error.to_string())?);
+    Ok(sums.meets_the_aim())
 }
 
 /// A line for each case, then one line of JSON; true when every case agrees.

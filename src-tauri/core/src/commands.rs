@@ -28,6 +28,7 @@ use crate::pickup::{
 };
 use crate::promises::{due, end, make};
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff, theme};
+use crate::recovery::wording::check;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -224,6 +225,9 @@ commands! {
     write  make_promise(make::MakePromise) -> make::PromiseMade, Receptionist, make::make_promise;
     write  end_promise(end::EndPromise) -> end::PromiseEnded, Receptionist, end::end_promise;
     look   promises_due(due::AskPromisesDue) -> Vec<due::PromiseLine>, Receptionist, due::promises_due;
+
+    // Owning it
+    look   check_wording(check::CheckWording) -> Vec<crate::recovery::wording::Caught>, Receptionist, check::check_wording;
 
     // Checking lenses
     look   read_prescription(read_prescription::ReadPrescription) -> crate::matching::prescription::parse::UnderstoodLine, Receptionist, read_prescription::read_prescription;

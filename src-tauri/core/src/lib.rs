@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`commands`] is THE LIST of everything the desk can ask for; [`desk`] is the one door that every
 //! write goes through; [`records`] are the nouns; the slices are named for the desk's work: [`pickup`], [`matching`],
-//! [`discrepancies`], [`exchange`];
+//! [`discrepancies`], [`recovery`], [`exchange`];
 //! [`trail`] is what was done, by whom, when, and can be replayed; [`store`] is the encrypted file under it all.
 
 #[cfg(test)]
@@ -20,5 +20,6 @@ pub mod practice;
 pub mod private;
 pub mod promises;
 pub mod records;
+pub mod recovery;
 pub mod store;
 pub mod trail;

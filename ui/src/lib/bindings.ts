@@ -718,6 +718,27 @@ reason: CannotReason,
  */
 side: Side | null, };
 export type CannotReason = "eye_not_read" | "nothing_ordered" | "eye_not_chosen" | "balance" | "step_too_coarse" | "no_verification_power" | "field_not_read";
+export type Caught = { 
+/**
+ * Its first character, counted from 0 in Unicode characters.
+ */
+start: number, 
+/**
+ * The character after its last.
+ */
+end: number, 
+/**
+ * The family it belongs to, as a code.
+ */
+rule: string, 
+/**
+ * Why it hurts, in plain words.
+ */
+why: string, 
+/**
+ * One better way.
+ */
+better: string, };
 export type Cause = { 
 /**
  * Its code.
@@ -952,6 +973,11 @@ order_id: OrderId,
  * What was read.
  */
 reading: Reading, };
+export type CheckWording = { 
+/**
+ * As typed so far.
+ */
+text: string, };
 export type CheckedIn = { 
 /**
  * Their visit.
@@ -6157,6 +6183,7 @@ export interface Commands {
   make_promise: { request: MakePromise; reply: PromiseMade };
   end_promise: { request: EndPromise; reply: PromiseEnded };
   promises_due: { request: AskPromisesDue; reply: Array<PromiseLine> };
+  check_wording: { request: CheckWording; reply: Array<Caught> };
   read_prescription: { request: ReadPrescription; reply: UnderstoodLine };
   tolerance_sets: { request: AskToleranceSets; reply: Array<ToleranceSetLine> };
   choose_tolerances: { request: ChooseTolerances; reply: Array<ToleranceSetLine> };

@@ -1,0 +1,94 @@
+//! The sentences were written before the rules; the held-out ones were never looked at while the rules were made.
+
+use super::evaluate::{WordingSummary, sentences};
+use super::{RuleFile, SHIPPED, check_text, read};
+
+fn caught(text: &str) -> Vec<String> {
+    check_text(text).unwrap().into_iter().map(|one| one.rule).collect()
+}
+
+#[test]
+fn the_rules_are_sound() {
+    assert!(read(SHIPPED).is_ok(), "{:?}", read(SHIPPED).err());
+    let file: RuleFile = serde_json::from_str(SHIPPED).unwrap();
+    assert!(!file.about.is_empty());
+    let mut codes: Vec<&str> = file.rules.iter().map(|rule| rule.code.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), file.rules.len(), "each family has a code of its own");
+    for rule in &file.rules {
+        assert!(rule.code.chars().all(|sign| sign.is_ascii_lowercase() || sign == '_'), "{}", rule.code);
+        assert!(rule.why.ends_with('.') && rule.better.ends_with(['.', '?']), "{}: a sentence each", rule.code);
+        assert!(rule.why.split_whitespace().count() <= 20, "{}: short", rule.code);
+        assert!(!rule.catch.is_empty(), "{}: catches something", rule.code);
+        assert_eq!(caught(&rule.better), Vec::<String>::new(), "{}: the better way blames nobody", rule.code);
+        for phrase in rule.catch.iter().chain(&rule.leave) {
+            assert!(phrase.chars().all(|sign| !sign.is_ascii_uppercase() && sign != '\\'), "{}: {phrase}", rule.code);
+            for name in phrase.split('{').skip(1).filter_map(|after| after.split('}').next()) {
+                let counts = name.chars().all(|sign| sign.is_ascii_digit() || sign == ',');
+                assert!(counts || file.words.contains_key(name), "{}: {phrase} names {name}", rule.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_unknown_field_or_a_missing_one_is_turned_away() {
+    assert!(read(r#"{"about":"","words":{},"rules":[{"code":"a","why":"","better":"","catch":[],"leave":[],"more":1}]}"#).is_err());
+    assert!(read(r#"{"about":"","words":{},"rules":[{"code":"a","why":"","better":"","catch":[]}]}"#).is_err());
+    assert!(read(r#"{"about":"","words":{},"rules":[{"code":"a","why":"","better":"","catch":["(a"],"leave":[]}]}"#).is_err());
+}
+
+#[test]
+fn the_aim_is_met_on_the_sentences_the_rules_were_made_with() {
+    let (sums, disagree) = sentences(include_str!("sentences.csv")).unwrap();
+    assert!(sums.catch > 100 && sums.leave > 100);
+    assert!(sums.meets_the_aim(), "{sums:?} {disagree:?}");
+}
+
+#[test]
+fn a_missed_aim_is_missed() {
+    let met = WordingSummary { catch: 100, caught: 95, leave: 100, falsely_caught: 5 };
+    assert!(met.meets_the_aim());
+    assert!(!WordingSummary { caught: 94, ..met }.meets_the_aim());
+    assert!(!WordingSummary { falsely_caught: 6, ..met }.meets_the_aim());
+}
+
+#[test]
+fn a_place_is_counted_in_characters() {
+    let text = "Zoë 👓: it’s our policy.";
+    let found = check_text(text).unwrap();
+    assert_eq!(found.len(), 1);
+    let said: String = text.chars().skip(found[0].start).take(found[0].end - found[0].start).collect();
+    assert_eq!((said.as_str(), found[0].rule.as_str()), ("it’s our policy", "policy"));
+}
+
+#[test]
+fn innocent_look_alikes_are_left() {
+    for text in [
+        "We assumed the cost.",
+        "You should have received our card.",
+        "Your policy number is on the form.",
+        "The shop is just a minute's walk from here.",
+        "You're not wrong.",
+        "",
+        "…",
+    ] {
+        assert_eq!(caught(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn every_way_of_writing_it_is_one_phrase() {
+    for text in ["You can't do that", "You can’t do that", "YOU CANT DO THAT", "you  cannot\tdo that", "You really can't do that"] {
+        assert_eq!(caught(text), ["dead_end"], "{text}");
+    }
+}
+
+#[test]
+fn a_long_text_without_an_end_is_read_in_time_that_grows_with_it() {
+    let text = "you i we the so our but not a policy ".repeat(2_000);
+    let found = check_text(&text).unwrap();
+    assert!(found.windows(2).all(|pair| pair[0].end <= pair[1].start));
+    assert!(check_text(&"a".repeat(50_000)).unwrap().is_empty());
+}
