@@ -26,6 +26,9 @@ pub enum Expected {
     Leave,
 }
 
+/// A sentence that the file sees otherwise, with the families that caught it.
+pub type Disagreement = (Sentence, Vec<String>);
+
 /// How many were caught as they should.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct WordingSummary {
@@ -47,11 +50,11 @@ impl WordingSummary {
     }
 }
 
-/// The sums, and each sentence on which file and check disagree, with the families that caught it.
+/// The sums, and each sentence on which file and check disagree.
 ///
 /// # Errors
 /// A row that cannot be read.
-pub fn sentences(text: &str) -> Result<(WordingSummary, Vec<(Sentence, Vec<String>)>), Fault> {
+pub fn sentences(text: &str) -> Result<(WordingSummary, Vec<Disagreement>), Fault> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let (mut sums, mut disagree) = (WordingSummary::default(), Vec::new());
     for row in reader.deserialize() {
