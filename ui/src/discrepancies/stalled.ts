@@ -29,6 +29,13 @@ export function sentenceFor(step: Do, facts: Facts): string | undefined {
   return SAY[step]?.({ ...facts, number: facts.number.replaceAll('-', '\u2011') })
 }
 
-const WITH_LAB: readonly Do[] = ['send', 'order_part', 'ask_lab_has_it', 'ask_lab_when', 'answer_lab', 'make_again']
+const WITH_LAB: readonly Do[] = [
+  'send',
+  'order_part',
+  'ask_lab_has_it',
+  'ask_lab_when',
+  'answer_lab',
+  'make_again',
+]
 /** The lab is phoned, not the patient. */
 export const callsLab = (step: Do): boolean => WITH_LAB.includes(step)
