@@ -126,7 +126,7 @@ pub struct StalledLine {
 /// As the store gives them.
 pub fn stalled_orders(look: &Look<'_>, _: AskStalled) -> Outcome<Vec<StalledLine>> {
     let mut lines = Vec::new();
-    for (order, why, short) in listed(look)? {
+    for Listed { order, why, short } in listed(look)? {
         let patient = patients::load(look.db, order.patient_id)?;
         let about = super::open::about_order(look.db, order.id)?.into_iter().next();
         lines.push(StalledLine {
@@ -181,7 +181,15 @@ fn short_of(look: &Look<'_>, order: &Order) -> Outcome<Option<Custody>> {
     Ok(away.first().copied())
 }
 
-fn listed(look: &Look<'_>) -> Outcome<Vec<(Order, Vec<Stuck>, Option<Custody>)>> {
+/// One that is listed.
+struct Listed {
+    order: Order,
+    why: Vec<Stuck>,
+    /// Where a part is that it still needs.
+    short: Option<Custody>,
+}
+
+fn listed(look: &Look<'_>) -> Outcome<Vec<Listed>> {
     let settings = look.settings()?;
     let rests = rest_stalled::all(look.db, look.now.day())?;
     let mut listed = Vec::new();
@@ -204,7 +212,7 @@ fn listed(look: &Look<'_>) -> Outcome<Vec<(Order, Vec<Stuck>, Option<Custody>)>>
             why.sort();
         }
         if !why.is_empty() && !rests.get(&order.id).is_some_and(|rest| rest.covers(&why)) {
-            listed.push((order, why, short));
+            listed.push(Listed { order, why, short });
         }
     }
     Ok(listed)
