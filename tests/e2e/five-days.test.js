@@ -16,9 +16,11 @@ const gone = desk => desk.page.getByRole('dialog').waitFor({ state: 'detached' }
 
 /** Where the hand is: what is typed or pressed now goes there. */
 async function handIsOn(desk, role, name) {
-  const there = desk.page.getByRole(role, { name, exact: typeof name === 'string' })
-  await there.waitFor()
-  await desk.page.waitForFunction(element => element === document.activeElement, await there.elementHandle())
+  // Looked up anew each time: what was drawn again is another element.
+  await desk.page
+    .getByRole(role, { name, exact: typeof name === 'string' })
+    .and(desk.page.locator(':focus'))
+    .waitFor()
 }
 
 /** Tab, until the hand is there: nobody needs a mouse. */

@@ -22,9 +22,8 @@ const text = desk => desk.page.getByRole('main').textContent()
 
 /** Where the hand is: what is typed now goes there. */
 async function handIsOn(desk, role, name) {
-  const there = desk.page.getByRole(role, { name })
-  await there.waitFor()
-  await desk.page.waitForFunction(element => element === document.activeElement, await there.elementHandle())
+  // Looked up anew each time: what was drawn again is another element.
+  await desk.page.getByRole(role, { name }).and(desk.page.locator(':focus')).waitFor()
 }
 
 /** Finds somebody from anywhere. */
