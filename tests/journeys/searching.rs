@@ -269,3 +269,32 @@ fn a_part_that_is_made_new_is_ordered_before_anybody_says_that_it_is_here() {
     assert_eq!((&late["why"][0], &late["to_do"]), (&json!("promise_passed"), &json!(["ask_lab_when", "tell_late"])));
     desk.replays();
 }
+
+#[test]
+fn a_find_that_is_taken_back_puts_nothing_right_and_teaches_nothing() {
+    let mut desk = a_desk();
+    let (order, lens, started) = a_lost_lens(&mut desk);
+    let it = started["discrepancy_id"].clone();
+    desk.do_("end_search", json!({"search_id": started["search"]["id"], "way": "search_on", "by": "2026-11-23"}));
+    desk.it_is("2026-11-20T17:10:00-05:00");
+    desk.do_("move_part", json!({"part_id": lens, "custody": "here", "place": "Under the lamp"}));
+    assert_eq!(desk.do_("open_discrepancy", json!({"discrepancy_id": it}))["discrepancy"]["state"], "put_right");
+    desk.do_("move_part", json!({"part_id": lens, "custody": "not_located", "takes_back": true}));
+    let page = desk.do_("open_discrepancy", json!({"discrepancy_id": it}));
+    assert_eq!((&page["discrepancy"]["state"], &page["discrepancy"]["put_right_at"]), (&json!("searching"), &Value::Null));
+    assert_eq!((&page["searches"][0]["outcome"], &page["promises"][0]["ended"]), (&Value::Null, &Value::Null), "it goes on, as promised");
+    let other = desk.do_("start_search", json!({"part_id": order.part("left_lens"), "discrepancy_id": it}));
+    assert!(kinds(&other["search"]).iter().all(|kind| kind != "place:under the lamp"), "no clue");
+    desk.replays();
+}
+
+#[test]
+fn a_lost_part_that_comes_with_the_delivery_ends_its_search() {
+    let mut desk = a_desk();
+    let (order, lens, started) = a_lost_lens(&mut desk);
+    let state = desk.do_("open_order", json!({"order_id": order.id}))["order"]["state"].clone();
+    desk.do_("receive_order", json!({"order_id": order.id, "arrived": [lens], "missing": [], "tray": "T017", "seen_state": state}));
+    let page = desk.do_("open_discrepancy", json!({"discrepancy_id": started["discrepancy_id"]}));
+    assert_eq!((&page["discrepancy"]["state"], &page["searches"][0]["outcome"]), (&json!("put_right"), &json!("found")));
+    desk.replays();
+}

@@ -168,11 +168,7 @@ fn short_of(look: &Look<'_>, order: &Order) -> Outcome<Option<Custody>> {
         return Ok(None);
     }
     let parts = parts::of(look.db, order.id)?;
-    let mut away: Vec<Custody> = parts
-        .iter()
-        .filter(|part| part.needed && !matches!(part.custody, Custody::Here | Custody::WithPatient))
-        .map(|part| part.custody)
-        .collect();
+    let mut away: Vec<Custody> = parts.iter().filter(|part| !part.is_in_hand()).map(|part| part.custody).collect();
     away.sort_by_key(|custody| match custody {
         Custody::NotMade => 0,
         Custody::NotLocated => 1,

@@ -7,6 +7,7 @@ use crate::error::Outcome;
 use crate::ids::{DiscrepancyId, LookId, OrderId, SearchId};
 use crate::promises::{self, Promised};
 use crate::records::parts::Part;
+use rusqlite::OptionalExtension;
 
 /// A part that nobody could find was seen at `place` by whoever does this act, outside its search. The part is as it was
 /// before that.
@@ -35,6 +36,37 @@ pub fn turned_up(act: &mut Act<'_>, part: &Part, place: Option<&str>) -> Outcome
         promises::end::done(act, discrepancy.id, Promised::SearchOn)?;
     }
     all_found(act, part.order_id)
+}
+
+/// The find was a slip and is taken back: its search goes on, the place is one where it was not, and nothing is put right
+/// by it. The part is as it was before that.
+///
+/// # Errors
+/// As the store gives them.
+pub fn not_after_all(act: &mut Act<'_>, part: &Part) -> Outcome<()> {
+    let ended: Option<(SearchId, DiscrepancyId)> = act
+        .db
+        .prepare_cached(
+            "SELECT id, discrepancy_id FROM searches WHERE part_id = ?1 AND outcome = 'found' AND ended_at = ?2 ORDER BY id DESC",
+        )?
+        .query_row((part.id, part.moved_at), |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some((search, discrepancy)) = ended {
+        act.db.prepare_cached("UPDATE searches SET outcome = NULL, ended_at = NULL, ended_by = NULL WHERE id = ?1")?.execute([search])?;
+        act.db.prepare_cached("UPDATE search_looks SET found = 0 WHERE search_id = ?1")?.execute([search])?;
+        promises::end::not_done(act, discrepancy, Promised::SearchOn, part.moved_at)?;
+    }
+    // Put right by that find, and by nobody's word.
+    act.db
+        .prepare_cached(
+            "UPDATE discrepancies
+             SET state = CASE WHEN EXISTS (SELECT 1 FROM searches f WHERE f.discrepancy_id = discrepancies.id AND f.outcome IS NULL)
+                              THEN 'searching' ELSE 'open' END,
+                 put_right_at = NULL, put_right_by = NULL
+             WHERE order_id = ?1 AND kind = ?2 AND put_right IS NULL AND (state = 'open' OR state = 'put_right' AND put_right_at = ?3)",
+        )?
+        .execute((part.order_id, DiscrepancyKind::PartLost, part.moved_at))?;
+    Ok(())
 }
 
 /// With nothing of the order lost any more, its loss is put right: nobody has to say so, and its hand-over is not asked

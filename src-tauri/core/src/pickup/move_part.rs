@@ -53,6 +53,9 @@ pub fn move_part(act: &mut Act<'_>, request: &MovePart) -> Outcome<Part> {
         parts::take_back_latest_move(act, part.id)?;
         parts::move_to(act, part.id, request.custody, place.as_deref(), holder.as_deref(), note.as_deref())?;
         parts::take_back_latest_move(act, part.id)?;
+        if request.custody == Custody::NotLocated {
+            discrepancies::turned_up::not_after_all(act, &part)?;
+        }
         act.about(order.patient_id);
         return parts::load(act.db, part.id);
     }

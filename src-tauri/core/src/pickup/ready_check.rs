@@ -6,7 +6,7 @@ use crate::desk::Look;
 use crate::error::Outcome;
 use crate::ids::{HandOverId, OrderId, PartId, PatientId};
 use crate::records::orders::{self, Order, OrderState};
-use crate::records::parts::{self, Custody, LastSeen, Part, PartKind};
+use crate::records::parts::{self, Custody, LastSeen, PartKind};
 use crate::{discrepancies, matching};
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
@@ -125,12 +125,6 @@ pub struct Readiness {
     pub look_alikes: Vec<matching::alerts::Alert>,
 }
 
-/// Is this part where it must be for the order to be complete? A part that the patient has needs no fetching.
-#[must_use]
-pub fn is_in_hand(part: &Part) -> bool {
-    !part.needed || matches!(part.custody, Custody::Here | Custody::WithPatient)
-}
-
 /// The readiness of one order, with look-alikes worked out once for its patient.
 ///
 /// # Errors
@@ -144,7 +138,7 @@ pub fn readiness_among(look: &Look<'_>, order: &Order, look_alikes: &[matching::
     // Before it arrives only a part that nobody can find is news; afterwards every part that is not here is.
     let missing: Vec<MissingPart> = parts
         .iter()
-        .filter(|part| part.needed && (part.custody == Custody::NotLocated || arrived && !is_in_hand(part)))
+        .filter(|part| part.needed && (part.custody == Custody::NotLocated || arrived && !part.is_in_hand()))
         .map(|part| MissingPart {
             part_id: part.id,
             kind: part.kind,

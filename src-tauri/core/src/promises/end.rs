@@ -98,6 +98,20 @@ pub fn done(act: &mut Act<'_>, discrepancy: DiscrepancyId, what: Promised) -> Ou
     Ok(())
 }
 
+/// What ended promises of one kind at that time was a slip: they are open again.
+///
+/// # Errors
+/// As the store gives them.
+pub fn not_done(act: &mut Act<'_>, discrepancy: DiscrepancyId, what: Promised, ended_at: At) -> Outcome<()> {
+    act.db
+        .prepare_cached(
+            "UPDATE promises SET ended = NULL, ended_at = NULL, ended_by = NULL
+             WHERE discrepancy_id = ?1 AND what = ?2 AND ended_at = ?3",
+        )?
+        .execute((discrepancy, what, ended_at))?;
+    Ok(())
+}
+
 fn close(act: &mut Act<'_>, id: PromiseId, ended: Ended) -> Outcome<()> {
     let by = act.somebody()?;
     act.db

@@ -10,7 +10,6 @@ use crate::matching::alerts::{self, Alert};
 use crate::matching::boxes::check::BoxLabel;
 use crate::matching::confirm::Match;
 use crate::matching::order_to_prescription;
-use crate::pickup::ready_check::is_in_hand;
 use crate::records::contacts::{self, Contact};
 use crate::records::orders::{self, Order, OrderKind, OrderState};
 use crate::records::parts::{self, Custody, Part, PartKind};
@@ -271,7 +270,7 @@ fn findings(look: &Look<'_>, row: &Row, order: &Order, parts: &[Part], alike: &[
         let finding = Finding::new(Grade::Ask, "scan_unknown").fact("scanned", row.scanned.clone()).fact("tray", order.tray.clone());
         add("scan_unknown", finding, false);
     }
-    for part in parts.iter().filter(|part| !is_in_hand(part)) {
+    for part in parts.iter().filter(|part| !part.is_in_hand()) {
         let finding = Finding { code: "part_not_here".to_owned(), ..part.finding(Grade::Stop) };
         add(&format!("part_not_here:{}", part.id), finding, true);
     }

@@ -41,8 +41,8 @@ pub struct Caught {
 #[serde(deny_unknown_fields)]
 struct RuleFile {
     /// How to read a phrase, for whoever edits the file.
-    #[allow(dead_code, reason = "for whoever edits the file")]
-    about: String,
+    #[serde(rename = "about")]
+    _about: String,
     /// What `{name}` stands for.
     words: BTreeMap<String, String>,
     rules: Vec<WrittenRule>,

@@ -11,7 +11,7 @@ fn caught(text: &str) -> Vec<String> {
 fn the_rules_are_sound() {
     assert!(read(SHIPPED).is_ok(), "{:?}", read(SHIPPED).err());
     let file: RuleFile = serde_json::from_str(SHIPPED).unwrap();
-    assert!(!file.about.is_empty());
+    assert!(!file._about.is_empty());
     let mut codes: Vec<&str> = file.rules.iter().map(|rule| rule.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
