@@ -16,6 +16,16 @@ async function counter(t, who = 'Jo') {
   return desk
 }
 
+/** What is shown lies inside the window, and nothing is over it. */
+async function inSight(shown, what) {
+  const seen = await shown.evaluate(element => {
+    const { left, right, top, bottom } = element.getBoundingClientRect()
+    const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+    return top >= 0 && bottom <= innerHeight && element.contains(over)
+  })
+  assert.ok(seen, `${what} is in sight`)
+}
+
 /** The open order of somebody in the practice clinic, with its page. */
 async function orderOf(desk, name) {
   const found = await desk.done('find', { query: name })
@@ -104,6 +114,15 @@ test('a reading stands beside its order, field by field, and says by itself that
     'the reading proposes the verdict',
   )
   await desk.screen('reading-out-of-tolerance')
+  await desk.page.setViewportSize({ width: 640, height: 360 })
+  await dialog.getByRole('textbox', { name: 'Left' }).focus()
+  await dialog.getByRole('textbox', { name: 'Right' }).focus()
+  await dialog.getByRole('textbox', { name: 'Left' }).focus()
+  await inSight(dialog.getByRole('textbox', { name: 'Left' }), 'the box that is typed in at 200 %')
+  await inSight(dialog.getByText(/Not as ordered: Right sphere/), 'the verdict at 200 %')
+  await inSight(dialog.getByRole('button', { name: /^Keep the check/ }), 'the way on at 200 %')
+  await desk.screen('zoom-reading-out-of-tolerance')
+  await desk.page.setViewportSize({ width: 1280, height: 720 })
   await fill(right, left)
   await dialog.getByText('These are as ordered.').waitFor()
   await desk.screen('reading-as-ordered')
@@ -134,7 +153,15 @@ test('Derrick’s lenses in Eric’s hands: the recheck reads them and names Der
   await named.getByText('Derrick P.').waitFor()
   assert.equal(await named.getByRole('button').count(), 1)
   assert.match(await named.textContent(), new RegExp(derricks.number))
+  await inSight(main(desk).getByText('These are not the lenses of this order.'), 'the verdict')
+  await inSight(named.getByRole('button'), 'whose they are')
   await desk.screen('recheck-names-the-other')
+  await desk.page.setViewportSize({ width: 640, height: 360 })
+  await inSight(main(desk).getByText('These are not the lenses of this order.'), 'the verdict at 200 %')
+  await inSight(named.getByText('Derrick P.'), 'whose they are at 200 %')
+  await inSight(desk.page.getByRole('button', { name: /^Not theirs/ }).last(), 'the way on at 200 %')
+  await desk.screen('zoom-recheck-names-the-other')
+  await desk.page.setViewportSize({ width: 1280, height: 720 })
   await desk.page
     .getByRole('button', { name: /not theirs/i })
     .first()
