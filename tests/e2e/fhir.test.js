@@ -65,6 +65,9 @@ test('prescriptions come in for whom somebody says, go back, and go out again', 
   await page.waitForFunction(() =>
     document.querySelectorAll('[aria-label="Rows of the file"] dd')[1]?.textContent?.endsWith('2'),
   )
+  await page.getByText('surely here already: 0. Chosen by you as here already: 1.').waitFor()
+  assert.equal(await page.getByRole('button', { name: /^Done/ }).count(), 0, 'nothing is in yet')
+  await page.getByRole('button', { name: /^Cancel/ }).waitFor()
   await page.getByText('Left out', { exact: true }).last().click()
   await page.getByText('No. 3 in the file: cancelled, a draft, or entered in error').waitFor()
   await desk.screen('preview')
