@@ -7,6 +7,7 @@ import { toasts } from '../../lib/toast.svelte'
 import Alerts from './Alerts.svelte'
 import ColleagueDecides from './ColleagueDecides.svelte'
 import { HandOver } from './hand-over.svelte'
+import SayWho from './SayWho.svelte'
 import TakeBackForm from './TakeBackForm.svelte'
 
 let sent: { name: string; request: Record<string, unknown> }[] = []
@@ -58,6 +59,33 @@ function anOpenHandOver(): HandOver {
   } as unknown as HandOverView
   return handOver
 }
+
+/** As the core answers when somebody else wrote meanwhile: the same again, but not the same object. */
+const lookedAtAnew = (handOver: HandOver) => {
+  handOver.view = structuredClone(handOver.view)
+}
+
+describe('a hand-over that is looked at anew while somebody types', () => {
+  it('leaves the hand in the box it is in', async () => {
+    const handOver = anOpenHandOver()
+    render(SayWho, { handOver, current: true, said: { name: '', born: '' } })
+    await userEvent.keyboard('Al')
+    lookedAtAnew(handOver)
+    await settle()
+    await userEvent.keyboard('ma')
+    expect(screen.getByLabelText<HTMLInputElement>(/^Name/).value).toBe('Alma')
+  })
+
+  it('leaves the hand where it went from an alert', async () => {
+    const handOver = anOpenHandOver()
+    render(Alerts, { handOver, current: true })
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('Derrick Paulsen'))
+    screen.getAllByRole('button')[0]?.focus()
+    lookedAtAnew(handOver)
+    await settle()
+    expect(document.activeElement?.tagName).toBe('BUTTON')
+  })
+})
 
 describe('a name to be careful with', () => {
   it('is not waved through by the second Enter of a quick hand; its own key says that it was seen', async () => {
