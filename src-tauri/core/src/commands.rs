@@ -29,6 +29,7 @@ use crate::pickup::{
 use crate::promises::{due, end, make};
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff, theme};
 use crate::recovery::wording::check;
+use crate::recovery::{change_recovery, choose, end_recovery, own_scenarios, start_recovery, take_step, view};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -227,6 +228,18 @@ commands! {
     look   promises_due(due::AskPromisesDue) -> Vec<due::PromiseLine>, Receptionist, due::promises_due;
 
     // Owning it
+    look   suggest_recovery(start_recovery::SuggestRecovery) -> start_recovery::Suggested, Receptionist, start_recovery::suggest_recovery;
+    write  start_recovery(start_recovery::StartRecovery) -> view::RecoveryView, Receptionist, start_recovery::start_recovery;
+    look   recovery(view::OfRecovery) -> view::RecoveryView, Receptionist, view::look_at;
+    write  change_recovery(change_recovery::ChangeRecovery) -> view::RecoveryView, Receptionist, change_recovery::change_recovery;
+    write  take_step(take_step::TakeStep) -> view::RecoveryView, Receptionist, take_step::take_step;
+    secret choose(choose::Choose => choose::ChooseSealed, choose::seal_choose) -> view::RecoveryView, Receptionist, choose::choose;
+    write  end_recovery(end_recovery::EndRecovery) -> end_recovery::RecoveryEnded, Receptionist, end_recovery::end_recovery;
+    look   care_offered(end_recovery::AskCareOffered) -> Vec<end_recovery::CareOffered>, Manager, end_recovery::care_offered;
+    look   scenarios(own_scenarios::AskScenarios) -> Vec<start_recovery::ScenarioLine>, Receptionist, own_scenarios::scenarios;
+    look   open_scenario(own_scenarios::OfScenario) -> own_scenarios::ScenarioPage, Receptionist, own_scenarios::open_scenario;
+    write  keep_scenario(own_scenarios::KeepScenario) -> own_scenarios::ScenarioPage, Manager, own_scenarios::keep_scenario;
+    write  drop_scenario(own_scenarios::OfScenario) -> own_scenarios::ScenarioPage, Manager, own_scenarios::drop_scenario;
     look   check_wording(check::CheckWording) -> Vec<crate::recovery::wording::Caught>, Receptionist, check::check_wording;
 
     // Checking lenses

@@ -76,6 +76,10 @@ define_id! {
     LookId "number & { readonly of: 'look' }";
     /// A promise.
     PromiseId "number & { readonly of: 'promise' }";
+    /// One conversation about what went wrong.
+    RecoveryId "number & { readonly of: 'recovery' }";
+    /// What was offered in one, and taken.
+    ChoiceId "number & { readonly of: 'choice' }";
     /// Two records that became one.
     MergeId "number & { readonly of: 'merge' }";
     /// One import of another system's file.

@@ -249,6 +249,16 @@ mutes: number,
  * Pairs pinned.
  */
 pins: number, };
+export type Allowance = { 
+/**
+ * At a time.
+ */
+each_minor: number, 
+/**
+ * In a calendar month.
+ */
+month_minor: number, };
+export type AmendsKind = "service" | "remake" | "fitting_at_home" | "refund" | "case" | "manager_call" | "note" | "other";
 export type AnswerPrescription = { 
 /**
  * Which order.
@@ -272,6 +282,7 @@ order_id?: OrderId | null,
  */
 words?: string | null, };
 export type AskCalls = Record<symbol, never>;
+export type AskCareOffered = Record<symbol, never>;
 export type AskCauses = Record<symbol, never>;
 export type AskOpenDiscrepancies = Record<symbol, never>;
 export type AskOwedVisits = { 
@@ -297,6 +308,7 @@ export type AskReadiness = {
  * Whose.
  */
 patient_id: PatientId, };
+export type AskScenarios = Record<symbol, never>;
 export type AskSettings = Record<symbol, never>;
 export type AskStaff = Record<symbol, never>;
 export type AskStalled = Record<symbol, never>;
@@ -718,6 +730,50 @@ reason: CannotReason,
  */
 side: Side | null, };
 export type CannotReason = "eye_not_read" | "nothing_ordered" | "eye_not_chosen" | "balance" | "step_too_coarse" | "no_verification_power" | "field_not_read";
+export type CardAnswer = { 
+/**
+ * What one says or does.
+ */
+say: string, 
+/**
+ * What an experienced colleague would notice.
+ */
+noticed: string, 
+/**
+ * It helped.
+ */
+good: boolean, 
+/**
+ * The turn or the end that it leads to.
+ */
+to: string, };
+export type CardEnd = { 
+/**
+ * What they say or do at last.
+ */
+patient: string, 
+/**
+ * How they leave.
+ */
+leaves: Leaves, };
+export type CardTurn = { 
+/**
+ * What they say.
+ */
+patient: string, 
+/**
+ * Two to four answers.
+ */
+answers: Array<CardAnswer>, };
+export type CareOffered = { 
+/**
+ * Given name.
+ */
+given: string, 
+/**
+ * When.
+ */
+at: At, };
 export type Caught = { 
 /**
  * Its first character, counted from 0 in Unicode characters.
@@ -862,6 +918,27 @@ staff_id: StaffId,
  * The new PIN.
  */
 pin: string, };
+export type ChangeRecovery = { 
+/**
+ * Which.
+ */
+recovery_id: RecoveryId, 
+/**
+ * Which scenario it is.
+ */
+scenario?: string | null, 
+/**
+ * How they are.
+ */
+mood?: Mood | null, 
+/**
+ * What would make it right, in their own words; an empty text: they did not say.
+ */
+make_right?: string | null, 
+/**
+ * It was logged meanwhile.
+ */
+discrepancy_id?: DiscrepancyId | null, };
 export type ChangeSettings = { 
 /**
  * All of them.
@@ -1003,6 +1080,65 @@ quote: Quote,
  * What we owed them: this visit answers it.
  */
 owed: OwedVisit | null, };
+export type Choice = { 
+/**
+ * Its code, one of its own in the scenario.
+ */
+code: string, 
+/**
+ * A few words for the button.
+ */
+title: string, 
+/**
+ * How to offer it.
+ */
+say: string, 
+/**
+ * Who may.
+ */
+needs: Needs, 
+/**
+ * Given as amends of this kind; None: it is owed, and costs no allowance.
+ */
+amends: AmendsKind | null, 
+/**
+ * Minutes until it is done where it is done now; None: it takes until the promise.
+ */
+minutes: number | null, 
+/**
+ * What is promised with it; None: it is done now.
+ */
+promise: Promised | null, };
+export type ChoiceId = number & { readonly of: 'choice' };
+export type Choose = { 
+/**
+ * In which conversation.
+ */
+recovery_id: RecoveryId, 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * What it costs us, in minor currency units, where it is amends.
+ */
+cost_minor: number | null, 
+/**
+ * The day that is promised, where the choice promises something.
+ */
+by?: Day | null, 
+/**
+ * The time, in minutes since midnight.
+ */
+by_minute?: number | null, 
+/**
+ * Who agrees, where whoever stands there may not alone.
+ */
+approver?: StaffId | null, 
+/**
+ * Their PIN.
+ */
+pin?: string | null, };
 export type ChooseTheme = { 
 /**
  * From now on.
@@ -1013,6 +1149,39 @@ export type ChooseTolerances = {
  * Which.
  */
 id: string, };
+export type Chosen = { 
+/**
+ * Id.
+ */
+id: ChoiceId, 
+/**
+ * The choice's code.
+ */
+code: string, 
+/**
+ * Its title then.
+ */
+title: string, 
+/**
+ * Given as amends of this kind.
+ */
+amends: AmendsKind | null, 
+/**
+ * What it cost, in minor currency units.
+ */
+cost_minor: number, 
+/**
+ * Given name of who agreed to it.
+ */
+approved_by: string | null, 
+/**
+ * Given name of who gave it.
+ */
+by: string, 
+/**
+ * What was promised with it.
+ */
+promised: Promised | null, };
 export type ColumnGuess = { 
 /**
  * The column's name.
@@ -1628,6 +1797,23 @@ note?: string | null,
  * What a lensmeter says of the lenses in the case, where they were read.
  */
 reading?: Reading | null, };
+export type EndRecovery = { 
+/**
+ * Which.
+ */
+recovery_id: RecoveryId, 
+/**
+ * How they left; not known on the safe way out.
+ */
+leaves?: Leaves | null, 
+/**
+ * What they said at the end, in their own words.
+ */
+said_last?: string | null, 
+/**
+ * The safe way out, and why.
+ */
+safely?: Safely | null, };
 export type EndSearch = { 
 /**
  * Which search.
@@ -1901,6 +2087,19 @@ hand_over_id: HandOverId,
  * Who takes it home.
  */
 receiver: Receiver, };
+export type FollowUp = { 
+/**
+ * Working days after the fix: 2 or 3 (PRODUCT.md, "Promises").
+ */
+working_days: number, 
+/**
+ * What to say.
+ */
+say: Array<string>, 
+/**
+ * What to ask.
+ */
+ask: Array<string>, };
 export type Found = { 
 /**
  * People, the likeliest first.
@@ -2523,6 +2722,11 @@ until: Day | null,
  * That day is over: the pair is warned about again.
  */
 over: boolean, };
+export type KeepScenario = { 
+/**
+ * As a shipped scenario; read strictly.
+ */
+scenario: Scenario, };
 export type KeepToleranceSet = { 
 /**
  * Which of the clinic's own it replaces; not said: it is a new one.
@@ -2674,6 +2878,7 @@ hand_over_id: HandOverId,
  * Why, if worth a word.
  */
 why: string | null, };
+export type Leaves = "better" | "same" | "worse";
 export type LeftOut = { 
 /**
  * The line of an NDJSON file, or the entry of a bundle, counted from 1.
@@ -3083,6 +3288,7 @@ place: string | null,
  * Where it was seen last, by whom, when.
  */
 last_seen: LastSeen | null, };
+export type Mood = "calm" | "upset" | "angry" | "silent" | "child" | "hard_of_hearing" | "hurry" | "phone" | "not_patient";
 export type Move = { 
 /**
  * Which part.
@@ -3167,6 +3373,16 @@ note?: string | null,
  */
 takes_back?: boolean, };
 export type NameOrder = "family_comma_given" | "given_family" | "family_given";
+export type Needs = "anyone" | "colleague" | "manager" | "clinician";
+export type Never = { 
+/**
+ * The sentence.
+ */
+say: string, 
+/**
+ * Why it hurts.
+ */
+why: string, };
 export type NewPart = { 
 /**
  * What it is.
@@ -3323,6 +3539,16 @@ export type OfPrescription = {
  * Which.
  */
 prescription_id: PrescriptionId, };
+export type OfRecovery = { 
+/**
+ * Which.
+ */
+recovery_id: RecoveryId, };
+export type OfScenario = { 
+/**
+ * Its code.
+ */
+code: string, };
 export type OfToleranceSet = { 
 /**
  * Which.
@@ -3333,6 +3559,19 @@ export type OfVisit = {
  * Which.
  */
 visit_id: VisitId, };
+export type Offered = { 
+/**
+ * The choice.
+ */
+choice: Choice, 
+/**
+ * Whoever stands there may not offer it alone: who must agree, by PIN.
+ */
+asks: Needs | null, 
+/**
+ * What may be given at a time without asking, in minor currency units; None: it costs no allowance.
+ */
+up_to_minor: number | null, };
 export type OldLenses = { 
 /**
  * Who keeps them.
@@ -3380,6 +3619,19 @@ choice: PortChoice,
  * How it stands.
  */
 standing: Standing, };
+export type Opening = { 
+/**
+ * Its tone.
+ */
+tone: Tone, 
+/**
+ * The sentence.
+ */
+say: string, 
+/**
+ * Said best to somebody who is so; empty: to anybody.
+ */
+to?: Array<Mood>, };
 export type Order = { 
 /**
  * Id.
@@ -4262,6 +4514,23 @@ left: Eye,
  * Distance PD of both eyes, tenths of a millimetre.
  */
 pd_tenths: number | null, };
+export type PracticeCard = { 
+/**
+ * What is the case, for whoever practices: two or three sentences.
+ */
+setting: string, 
+/**
+ * Seconds in which an experienced colleague would be through.
+ */
+seconds: number, 
+/**
+ * What is said, turn by turn; it begins at `start`.
+ */
+turns: { [key in string]: CardTurn }, 
+/**
+ * How it may end.
+ */
+ends: { [key in string]: CardEnd }, };
 export type PrescribedContacts = { 
 /**
  * Right eye.
@@ -4760,11 +5029,220 @@ spoke_to?: string | null,
  * A note.
  */
 note?: string | null, };
+export type RecordFacts = { 
+/**
+ * What we call the patient.
+ */
+patient: string | null, 
+/**
+ * Whole minutes since they came.
+ */
+minutes_waited: number | null, 
+/**
+ * The wait they were told at check-in, in minutes.
+ */
+quote: number | null, 
+/**
+ * Parts that are not here; empty: none.
+ */
+missing_parts: Array<PartKind>, 
+/**
+ * Where the first of these was last seen.
+ */
+last_seen: LastSeen | null, 
+/**
+ * Until when we promised last.
+ */
+promised: At | null, 
+/**
+ * The order's number.
+ */
+order: string | null, 
+/**
+ * How often they asked, where it was more than once.
+ */
+second_ask: number | null, 
+/**
+ * The given name of whoever stands there.
+ */
+staff: string | null, 
+/**
+ * When the order is expected.
+ */
+expected: Day | null, 
+/**
+ * Who complains for the patient, as written down.
+ */
+complainant: string | null, };
+export type Recovery = { 
+/**
+ * Id.
+ */
+id: RecoveryId, 
+/**
+ * With whom, as they were on file then.
+ */
+patient_id: PatientId | null, 
+/**
+ * About which order.
+ */
+order_id: OrderId | null, 
+/**
+ * About which discrepancy.
+ */
+discrepancy_id: DiscrepancyId | null, 
+/**
+ * During which visit.
+ */
+visit_id: VisitId | null, 
+/**
+ * Which scenario.
+ */
+scenario: string, 
+/**
+ * How they are.
+ */
+mood: Mood | null, 
+/**
+ * What would make it right, in their own words.
+ */
+make_right: string | null, 
+/**
+ * What they said at the end, in their own words.
+ */
+said_last: string | null, 
+/**
+ * How they left.
+ */
+leaves: Leaves | null, 
+/**
+ * The safe way out was taken, and why.
+ */
+safely: Safely | null, 
+/**
+ * Whoever stood there was asked whether they need a break or a word.
+ */
+care_offered: boolean, 
+/**
+ * When it began.
+ */
+begun_at: At, 
+/**
+ * Who began it.
+ */
+begun_by: StaffId, 
+/**
+ * When it ended.
+ */
+ended_at: At | null, };
+export type RecoveryEnded = { 
+/**
+ * The panel.
+ */
+view: RecoveryView, 
+/**
+ * Ask them kindly, now and never again about this one.
+ */
+offer_care: boolean, 
+/**
+ * A manager must be called now.
+ */
+call_manager: boolean, };
+export type RecoveryId = number & { readonly of: 'recovery' };
 export type RecoveryKey = { 
 /**
  * 8 groups of 4 letters.
  */
 recovery_key: string, };
+export type RecoveryView = { 
+/**
+ * The conversation.
+ */
+recovery: Recovery, 
+/**
+ * With whom, as on a label.
+ */
+name: string | null, 
+/**
+ * About which order.
+ */
+order_number: string | null, 
+/**
+ * About which discrepancy.
+ */
+discrepancy_number: string | null, 
+/**
+ * What happened, in a few words.
+ */
+title: string, 
+/**
+ * The steps, in their order.
+ */
+steps: Array<StepTaken>, 
+/**
+ * The first step that nobody took; None: all are.
+ */
+at_step: Step | null, 
+/**
+ * The facts that lines name.
+ */
+facts: RecordFacts, 
+/**
+ * How to speak with somebody who is so.
+ */
+manner: Array<string>, 
+/**
+ * Openings, the fitting ones first.
+ */
+openings: Array<Opening>, 
+/**
+ * What to do while they talk.
+ */
+listen: Array<string>, 
+/**
+ * What to ask.
+ */
+ask: Array<string>, 
+/**
+ * Thanking them, and owning it.
+ */
+own: Array<string>, 
+/**
+ * What never to say here, and why.
+ */
+never: Array<Never>, 
+/**
+ * What can be offered.
+ */
+choices: Array<Offered>, 
+/**
+ * What was.
+ */
+chosen: Array<Chosen>, 
+/**
+ * Agreeing on what happens.
+ */
+agree: Array<string>, 
+/**
+ * What is promised as a rule; None: its words need a fact that nobody knows.
+ */
+promise: UsualPromise | null, 
+/**
+ * What was promised about it and still stands or ended.
+ */
+promises: Array<PromiseLine>, 
+/**
+ * What is done at once.
+ */
+now: Array<string>, 
+/**
+ * Asking later.
+ */
+follow_up: FollowUp, 
+/**
+ * What the review asks.
+ */
+review: Array<string>, };
 export type Refusal = { 
 /**
  * Why, as a code.
@@ -4981,6 +5459,7 @@ finding: Finding,
  * What somebody said to it.
  */
 answer: RxAnswer | null, };
+export type Safely = "abuse" | "threat" | "harm";
 export type SavedMapping = { 
 /**
  * The clinic's name for the other system.
@@ -5021,6 +5500,93 @@ hand_over_id: HandOverId,
  * What the scanner read.
  */
 code: string, };
+export type Scenario = { 
+/**
+ * Its code; its file is called so.
+ */
+code: string, 
+/**
+ * What happened, in a few words.
+ */
+title: string, 
+/**
+ * When it applies, for whoever chooses.
+ */
+applies: string, 
+/**
+ * Openings to choose from, at least three, each in a tone of its own.
+ */
+openings: Array<Opening>, 
+/**
+ * What to do while they talk.
+ */
+listen: Array<string>, 
+/**
+ * What to ask.
+ */
+ask: Array<string>, 
+/**
+ * Thanking them, and owning it.
+ */
+own: Array<string>, 
+/**
+ * What never to say here, and why.
+ */
+never: Array<Never>, 
+/**
+ * What can be offered.
+ */
+choices: Array<Choice>, 
+/**
+ * Agreeing on what happens, with a time.
+ */
+agree: Array<string>, 
+/**
+ * What is promised as a rule.
+ */
+promise: UsualPromise, 
+/**
+ * What is done at once, to whoever stands there.
+ */
+now: Array<string>, 
+/**
+ * Asking later whether it worked.
+ */
+follow_up: FollowUp, 
+/**
+ * What the review asks.
+ */
+review: Array<string>, 
+/**
+ * The card to practice with.
+ */
+practice: PracticeCard, };
+export type ScenarioLine = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * What happened, in a few words.
+ */
+title: string, 
+/**
+ * When it applies.
+ */
+applies: string, 
+/**
+ * The clinic has its own words for it.
+ */
+own: boolean, };
+export type ScenarioPage = { 
+/**
+ * As it is used.
+ */
+now: Scenario, 
+/**
+ * As we ship it, where the clinic has its own; None: the same.
+ */
+ours: Scenario | null, };
 export type Search = { 
 /**
  * Id.
@@ -5250,7 +5816,11 @@ places: Array<string>,
 /**
  * Paper of labels and slips.
  */
-paper: Paper, };
+paper: Paper, 
+/**
+ * What a receptionist may give without asking, by kind of amends; a kind that is not named is not offered.
+ */
+amends: { [key in string]: Allowance }, };
 export type Severity = "minor" | "moderate" | "serious";
 export type Side = "right" | "left";
 export type SignIn = { 
@@ -5373,6 +5943,27 @@ order_id: OrderId,
  * During which visit, if the person is in the queue.
  */
 visit_id: VisitId | null, };
+export type StartRecovery = { 
+/**
+ * With whom.
+ */
+patient_id?: PatientId | null, 
+/**
+ * Which order.
+ */
+order_id?: OrderId | null, 
+/**
+ * Which discrepancy.
+ */
+discrepancy_id?: DiscrepancyId | null, 
+/**
+ * Which visit.
+ */
+visit_id?: VisitId | null, 
+/**
+ * The scenario; not said: what the record speaks for.
+ */
+scenario?: string | null, };
 export type StartSearch = { 
 /**
  * Which part.
@@ -5382,6 +5973,7 @@ part_id: PartId,
  * In which discrepancy; not said: the open one about its loss, or a new one.
  */
 discrepancy_id?: DiscrepancyId | null, };
+export type Step = "acknowledge" | "listen" | "own_it" | "offer" | "agree" | "do_now" | "follow_up" | "learn";
 export type StepDone = { 
 /**
  * Their given name.
@@ -5395,7 +5987,51 @@ staff_id: StaffId | null,
  * When.
  */
 at: At, };
+export type StepIs = "done" | "skipped" | "open";
+export type StepTaken = { 
+/**
+ * Which.
+ */
+step: Step, 
+/**
+ * None: not yet; else whether it was skipped.
+ */
+skipped: boolean | null, };
 export type Stuck = "promise_passed" | "expected_passed" | "not_sent" | "part_to_order" | "not_acknowledged" | "lab_waits" | "failed_check" | "not_checked" | "not_told" | "sits_long" | "not_collected" | "due_today" | "due_tomorrow";
+export type SuggestRecovery = { 
+/**
+ * With whom.
+ */
+patient_id?: PatientId | null, 
+/**
+ * Which order.
+ */
+order_id?: OrderId | null, 
+/**
+ * Which discrepancy.
+ */
+discrepancy_id?: DiscrepancyId | null, 
+/**
+ * Which visit.
+ */
+visit_id?: VisitId | null, };
+export type Suggested = { 
+/**
+ * The scenario; None: the record says nothing, the desk chooses.
+ */
+scenario: string | null, 
+/**
+ * The sign that decided, as a code.
+ */
+why: string | null, 
+/**
+ * The conversation about it that goes on already.
+ */
+open: RecoveryId | null, 
+/**
+ * All that can be chosen.
+ */
+scenarios: Array<ScenarioLine>, };
 export type TakeBackHandOver = { 
 /**
  * Which.
@@ -5413,6 +6049,19 @@ place: string,
  * The patient says that it is not theirs: it is rechecked before anything else happens.
  */
 not_theirs?: boolean, };
+export type TakeStep = { 
+/**
+ * In which conversation.
+ */
+recovery_id: RecoveryId, 
+/**
+ * Which.
+ */
+step: Step, 
+/**
+ * What became of it.
+ */
+is: StepIs, };
 export type Tell = { 
 /**
  * Whom.
@@ -5580,6 +6229,7 @@ in_use: boolean,
  * The clinic's own.
  */
 own: boolean, };
+export type Tone = "warm" | "plain" | "formal" | "to_child";
 export type TrailChecked = { 
 /**
  * How many entries.
@@ -5855,6 +6505,19 @@ export type Unlock = {
  */
 secret: string, };
 export type UpdateKind = "greeted" | "told" | "apologized" | "manager" | "recovery" | "called" | "put_back";
+export type UsualPromise = { 
+/**
+ * What.
+ */
+what: Promised, 
+/**
+ * Within so many working days; 0: the same day.
+ */
+working_days: number, 
+/**
+ * How to say it.
+ */
+say: string, };
 export type Verdict = "passed" | "failed" | "waived";
 export type Verification = { 
 /**
@@ -6183,6 +6846,18 @@ export interface Commands {
   make_promise: { request: MakePromise; reply: PromiseMade };
   end_promise: { request: EndPromise; reply: PromiseEnded };
   promises_due: { request: AskPromisesDue; reply: Array<PromiseLine> };
+  suggest_recovery: { request: SuggestRecovery; reply: Suggested };
+  start_recovery: { request: StartRecovery; reply: RecoveryView };
+  recovery: { request: OfRecovery; reply: RecoveryView };
+  change_recovery: { request: ChangeRecovery; reply: RecoveryView };
+  take_step: { request: TakeStep; reply: RecoveryView };
+  choose: { request: Choose; reply: RecoveryView };
+  end_recovery: { request: EndRecovery; reply: RecoveryEnded };
+  care_offered: { request: AskCareOffered; reply: Array<CareOffered> };
+  scenarios: { request: AskScenarios; reply: Array<ScenarioLine> };
+  open_scenario: { request: OfScenario; reply: ScenarioPage };
+  keep_scenario: { request: KeepScenario; reply: ScenarioPage };
+  drop_scenario: { request: OfScenario; reply: ScenarioPage };
   check_wording: { request: CheckWording; reply: Array<Caught> };
   read_prescription: { request: ReadPrescription; reply: UnderstoodLine };
   tolerance_sets: { request: AskToleranceSets; reply: Array<ToleranceSetLine> };

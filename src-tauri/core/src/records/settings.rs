@@ -56,6 +56,20 @@ pub struct Settings {
     pub places: Vec<String>,
     /// Paper of labels and slips.
     pub paper: Paper,
+    /// What a receptionist may give without asking, by kind of amends; a kind that is not named is not offered.
+    pub amends: std::collections::BTreeMap<String, Allowance>,
+}
+
+/// What one receptionist may give of one kind without asking, in minor currency units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Allowance {
+    /// At a time.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub each_minor: i64,
+    /// In a calendar month.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub month_minor: i64,
 }
 
 /// What the public view shows.
@@ -108,6 +122,18 @@ impl Default for Settings {
             state_names: std::collections::BTreeMap::new(),
             places: ["drawer", "finishing desk", "lab bag", "dispensing room"].map(str::to_owned).to_vec(),
             paper: Paper::Locale,
+            amends: [
+                ("service", 50),
+                ("remake", 150),
+                ("fitting_at_home", 50),
+                ("refund", 30),
+                ("case", 25),
+                ("manager_call", 0),
+                ("note", 5),
+                ("other", 20),
+            ]
+            .map(|(kind, whole)| (kind.to_owned(), Allowance { each_minor: whole * 100, month_minor: whole * 1000 }))
+            .into(),
         }
     }
 }

@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0005_checks.sql"),
     include_str!("schema/0006_contact_prescriptions.sql"),
     include_str!("schema/0007_log.sql"),
+    include_str!("schema/0009_recovery.sql"),
 ];
 
 /// Brings the file to the newest schema.

@@ -1,7 +1,7 @@
 //! What the record knows, put into a line by name: `{patient}`. A line whose fact is unknown is not shown.
 
 use crate::records::parts::coded;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 coded! {
     /// A fact of the record that a line may name.
@@ -32,7 +32,7 @@ coded! {
 }
 
 /// What is known, by fact, in words.
-pub type Known = BTreeMap<Fact, String>;
+pub type Words = BTreeMap<Fact, String>;
 
 /// A piece of a line.
 enum Piece<'a> {
@@ -73,18 +73,24 @@ pub fn named(line: &str) -> Vec<Result<Fact, &str>> {
 
 /// The line with its facts in it; None: one is not known.
 #[must_use]
-pub fn filled(line: &str, known: &Known) -> Option<String> {
-    let words = |piece| match piece {
+pub fn filled(line: &str, words: &Words) -> Option<String> {
+    let said = |piece| match piece {
         Piece::Text(text) => Some(text),
-        Piece::Named(name) => known.get(&name.ok()?).map(String::as_str),
+        Piece::Named(name) => words.get(&name.ok()?).map(String::as_str),
     };
-    pieces(line).into_iter().map(words).collect()
+    pieces(line).into_iter().map(said).collect()
+}
+
+/// Can this line be said with what is known?
+#[must_use]
+pub fn is_sayable(line: &str, known: &BTreeSet<Fact>) -> bool {
+    named(line).into_iter().all(|fact| fact.is_ok_and(|fact| known.contains(&fact)))
 }
 
 /// The lines that can be said with what is known.
 #[must_use]
-pub fn sayable(lines: &[String], known: &Known) -> Vec<String> {
-    lines.iter().filter_map(|line| filled(line, known)).collect()
+pub fn sayable(lines: &[String], known: &BTreeSet<Fact>) -> Vec<String> {
+    lines.iter().filter(|line| is_sayable(line, known)).cloned().collect()
 }
 
 #[cfg(test)]
@@ -93,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_line_whose_fact_is_unknown_is_not_said() {
-        let known = Known::from([(Fact::Patient, "Ruth".to_owned())]);
+        let known = Words::from([(Fact::Patient, "Ruth".to_owned())]);
         assert_eq!(filled("{patient}, I am sorry.", &known).as_deref(), Some("Ruth, I am sorry."));
         assert_eq!(filled("{patient}, you waited {minutes_waited} minutes.", &known), None);
         assert_eq!(filled("{patent}, I am sorry.", &known), None);
@@ -103,7 +109,7 @@ mod tests {
     #[test]
     fn a_name_is_put_in_as_it_is() {
         // A name is not a line: what looks like a fact in it stays as it is.
-        let known = Known::from([(Fact::Patient, "{staff}".to_owned()), (Fact::Staff, "Jo".to_owned())]);
+        let known = Words::from([(Fact::Patient, "{staff}".to_owned()), (Fact::Staff, "Jo".to_owned())]);
         assert_eq!(filled("{patient} and {staff}", &known).as_deref(), Some("{staff} and Jo"));
     }
 

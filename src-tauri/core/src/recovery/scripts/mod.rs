@@ -133,7 +133,7 @@ pub struct Scenario {
     /// What the review asks.
     pub review: Vec<String>,
     /// The card to practice with.
-    pub practice: practice::Card,
+    pub practice: practice::PracticeCard,
 }
 
 /// A sentence to begin with, in one's own way.

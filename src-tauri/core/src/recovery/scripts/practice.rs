@@ -7,33 +7,33 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Card {
+pub struct PracticeCard {
     /// What is the case, for whoever practices: two or three sentences.
     pub setting: String,
     /// Seconds in which an experienced colleague would be through.
     pub seconds: u32,
     /// What is said, turn by turn; it begins at `start`.
-    pub turns: BTreeMap<String, Turn>,
+    pub turns: BTreeMap<String, CardTurn>,
     /// How it may end.
-    pub ends: BTreeMap<String, End>,
+    pub ends: BTreeMap<String, CardEnd>,
 }
 
 /// The patient says something, and one answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Turn {
+pub struct CardTurn {
     /// What they say.
     pub patient: String,
     /// Two to four answers.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<CardAnswer>,
 }
 
 /// One answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Answer {
+pub struct CardAnswer {
     /// What one says or does.
     pub say: String,
     /// What an experienced colleague would notice.
@@ -48,7 +48,7 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct End {
+pub struct CardEnd {
     /// What they say or do at last.
     pub patient: String,
     /// How they leave.
@@ -58,7 +58,7 @@ pub struct End {
 /// Where every card begins.
 pub const START: &str = "start";
 
-impl Card {
+impl PracticeCard {
     /// What is wrong with it: a way that leads nowhere, a loop, a turn nobody reaches, an end that cannot be.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
@@ -112,12 +112,12 @@ impl Card {
 mod tests {
     use super::*;
 
-    fn card(ways: &[(&str, &[&str])], ends: &[&str]) -> Card {
+    fn card(ways: &[(&str, &[&str])], ends: &[&str]) -> PracticeCard {
         let answer =
-            |(at, to): (usize, &&str)| Answer { say: "…".to_owned(), noticed: "…".to_owned(), good: at == 0, to: (*to).to_owned() };
-        let turn = |to: &[&str]| Turn { patient: "…".to_owned(), answers: to.iter().enumerate().map(answer).collect() };
-        let end = End { patient: "…".to_owned(), leaves: crate::recovery::Leaves::Better };
-        Card {
+            |(at, to): (usize, &&str)| CardAnswer { say: "…".to_owned(), noticed: "…".to_owned(), good: at == 0, to: (*to).to_owned() };
+        let turn = |to: &[&str]| CardTurn { patient: "…".to_owned(), answers: to.iter().enumerate().map(answer).collect() };
+        let end = CardEnd { patient: "…".to_owned(), leaves: crate::recovery::Leaves::Better };
+        PracticeCard {
             setting: "…".to_owned(),
             seconds: 60,
             turns: ways.iter().map(|(name, to)| ((*name).to_owned(), turn(to))).collect(),

@@ -1,0 +1,257 @@
+//! The panel: one conversation with everything that can be said and offered in it.
+
+use super::own_scenarios;
+use super::record::{self, Recovery};
+use super::scripts::facts::{is_sayable, sayable};
+use super::scripts::{AmendsKind, Choice, FollowUp, Mood, Needs, Never, Opening, Scenario, Step, UsualPromise, manners};
+use super::signs::{self, About, RecordFacts};
+use crate::desk::Look;
+use crate::error::Outcome;
+use crate::ids::{ChoiceId, DiscrepancyId, RecoveryId};
+use crate::private::Private;
+use crate::promises::Promised;
+use crate::promises::due::{self, PromiseLine};
+use crate::records::settings::Settings;
+use crate::records::staff::{self, Role};
+use crate::records::{merges, orders, patients};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+/// Which conversation.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OfRecovery {
+    /// Which.
+    pub recovery_id: RecoveryId,
+}
+
+/// One step, and whether it was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct StepTaken {
+    /// Which.
+    pub step: Step,
+    /// None: not yet; else whether it was skipped.
+    pub skipped: Option<bool>,
+}
+
+/// A choice, and whom it needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Offered {
+    /// The choice.
+    pub choice: Choice,
+    /// Whoever stands there may not offer it alone: who must agree, by PIN.
+    pub asks: Option<Needs>,
+    /// What may be given at a time without asking, in minor currency units; None: it costs no allowance.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub up_to_minor: Option<i64>,
+}
+
+/// What was offered and taken.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Chosen {
+    /// Id.
+    pub id: ChoiceId,
+    /// The choice's code.
+    pub code: String,
+    /// Its title then.
+    pub title: String,
+    /// Given as amends of this kind.
+    pub amends: Option<AmendsKind>,
+    /// What it cost, in minor currency units.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cost_minor: i64,
+    /// Given name of who agreed to it.
+    pub approved_by: Option<String>,
+    /// Given name of who gave it.
+    pub by: String,
+    /// What was promised with it.
+    pub promised: Option<Promised>,
+}
+
+/// The panel.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RecoveryView {
+    /// The conversation.
+    pub recovery: Recovery,
+    /// With whom, as on a label.
+    pub name: Option<Private<String>>,
+    /// About which order.
+    pub order_number: Option<String>,
+    /// About which discrepancy.
+    pub discrepancy_number: Option<String>,
+    /// What happened, in a few words.
+    pub title: String,
+    /// The steps, in their order.
+    pub steps: Vec<StepTaken>,
+    /// The first step that nobody took; None: all are.
+    pub at_step: Option<Step>,
+    /// The facts that lines name.
+    pub facts: RecordFacts,
+    /// How to speak with somebody who is so.
+    pub manner: Vec<String>,
+    /// Openings, the fitting ones first.
+    pub openings: Vec<Opening>,
+    /// What to do while they talk.
+    pub listen: Vec<String>,
+    /// What to ask.
+    pub ask: Vec<String>,
+    /// Thanking them, and owning it.
+    pub own: Vec<String>,
+    /// What never to say here, and why.
+    pub never: Vec<Never>,
+    /// What can be offered.
+    pub choices: Vec<Offered>,
+    /// What was.
+    pub chosen: Vec<Chosen>,
+    /// Agreeing on what happens.
+    pub agree: Vec<String>,
+    /// What is promised as a rule; None: its words need a fact that nobody knows.
+    pub promise: Option<UsualPromise>,
+    /// What was promised about it and still stands or ended.
+    pub promises: Vec<PromiseLine>,
+    /// What is done at once.
+    pub now: Vec<String>,
+    /// Asking later.
+    pub follow_up: FollowUp,
+    /// What the review asks.
+    pub review: Vec<String>,
+}
+
+/// `recovery`
+///
+/// # Errors
+/// Refuses `no_such_recovery`.
+pub fn look_at(look: &Look<'_>, request: OfRecovery) -> Outcome<RecoveryView> {
+    view(look, request.recovery_id)
+}
+
+/// The panel of one conversation.
+///
+/// # Errors
+/// Refuses `no_such_recovery`.
+pub fn view(look: &Look<'_>, id: RecoveryId) -> Outcome<RecoveryView> {
+    let recovery = record::load(look.db, id)?;
+    let about =
+        About { patient: recovery.patient_id, order: recovery.order_id, discrepancy: recovery.discrepancy_id, visit: recovery.visit_id };
+    let (about, facts, _) = signs::read(look, about, look.staff)?;
+    let scenario = own_scenarios::now(look.db, &recovery.scenario)?;
+    let settings = look.settings()?;
+    let role = look.staff.map(|id| staff::one(look.db, id)).transpose()?.map_or(Role::Receptionist, |one| one.role);
+    let known = facts.known();
+    let lines = |list: &[String]| sayable(list, &known);
+    let taken = record::steps(look.db, id)?;
+    let steps: Vec<StepTaken> = Step::ALL
+        .iter()
+        .map(|step| StepTaken { step: *step, skipped: taken.iter().find(|(one, _)| one == step).map(|(_, skipped)| *skipped) })
+        .collect();
+    let name = match about.patient {
+        Some(patient) => Some(Private::new(patients::load(look.db, merges::current(look.db, patient)?)?.details.full_name())),
+        None => None,
+    };
+    let discrepancy = recovery.discrepancy_id.map(|id| crate::discrepancies::record::load(look.db, id)).transpose()?;
+    Ok(RecoveryView {
+        name,
+        order_number: about.order.map(|id| orders::load(look.db, id)).transpose()?.map(|order| order.number),
+        discrepancy_number: discrepancy.map(|one| one.number),
+        at_step: steps.iter().find(|one| one.skipped.is_none()).map(|one| one.step),
+        steps,
+        manner: match recovery.mood {
+            Some(mood) => manners()?.iter().find(|one| one.mood == mood).map(|one| one.tips.clone()).unwrap_or_default(),
+            None => Vec::new(),
+        },
+        openings: openings(&scenario, recovery.mood, |line| is_sayable(line, &known)),
+        listen: lines(&scenario.listen),
+        ask: lines(&scenario.ask),
+        own: lines(&scenario.own),
+        agree: lines(&scenario.agree),
+        now: lines(&scenario.now),
+        review: scenario.review.clone(),
+        follow_up: FollowUp {
+            working_days: scenario.follow_up.working_days,
+            say: lines(&scenario.follow_up.say),
+            ask: lines(&scenario.follow_up.ask),
+        },
+        never: scenario.never.clone(),
+        choices: scenario
+            .choices
+            .iter()
+            .filter(|choice| is_sayable(&choice.say, &known))
+            .filter_map(|choice| offered(choice, &settings, role))
+            .collect(),
+        chosen: chosen(look.db, id)?,
+        promise: Some(scenario.promise.clone()).filter(|promise| is_sayable(&promise.say, &known)),
+        promises: promises(look, recovery.discrepancy_id)?,
+        title: scenario.title,
+        facts,
+        recovery,
+    })
+}
+
+/// Those for somebody who is so come first; those for somebody else last.
+fn openings(scenario: &Scenario, mood: Option<Mood>, sayable: impl Fn(&str) -> bool) -> Vec<Opening> {
+    let mut openings: Vec<Opening> = scenario.openings.iter().filter(|one| sayable(&one.say)).cloned().collect();
+    openings.sort_by_key(|one| match (one.to.is_empty(), mood.is_some_and(|mood| one.to.contains(&mood))) {
+        (_, true) => 0,
+        (true, false) => 1,
+        (false, false) => 2,
+    });
+    openings
+}
+
+/// A choice as this person may offer it; None where the clinic does not give this kind of amends.
+fn offered(choice: &Choice, settings: &Settings, role: Role) -> Option<Offered> {
+    let up_to_minor = match choice.amends {
+        Some(kind) => Some(settings.amends.get(kind.as_str())?.each_minor),
+        None => None,
+    };
+    Some(Offered { asks: asks(choice.needs, role), up_to_minor, choice: choice.clone() })
+}
+
+/// Who must agree where somebody of this role stands there; None: nobody.
+#[must_use]
+pub fn asks(needs: Needs, role: Role) -> Option<Needs> {
+    let alone = match needs {
+        Needs::Anyone => true,
+        Needs::Colleague => false,
+        Needs::Clinician => role >= Role::Dispenser,
+        Needs::Manager => role >= Role::Manager,
+    };
+    (!alone).then_some(needs)
+}
+
+fn promises(look: &Look<'_>, discrepancy: Option<DiscrepancyId>) -> Outcome<Vec<PromiseLine>> {
+    match discrepancy {
+        Some(id) => due::of_discrepancy(look, id),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// What was offered and taken, the first first.
+///
+/// # Errors
+/// As the store gives them.
+pub fn chosen(db: &Connection, id: RecoveryId) -> Outcome<Vec<Chosen>> {
+    let mut rows = db.prepare_cached(
+        "SELECT c.id, c.code, c.title, c.amends, c.cost_minor, a.given, s.given, p.what
+         FROM recovery_choices c JOIN staff s ON s.id = c.by
+              LEFT JOIN staff a ON a.id = c.approved_by LEFT JOIN promises p ON p.id = c.promise_id
+         WHERE c.recovery_id = ?1 ORDER BY c.id",
+    )?;
+    let found = rows.query_map([id], |row| {
+        Ok(Chosen {
+            id: row.get(0)?,
+            code: row.get(1)?,
+            title: row.get(2)?,
+            amends: row.get(3)?,
+            cost_minor: row.get(4)?,
+            approved_by: row.get(5)?,
+            by: row.get(6)?,
+            promised: row.get(7)?,
+        })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
