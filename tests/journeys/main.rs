@@ -21,6 +21,7 @@ mod pages;
 mod papers;
 mod prescriptions_on_file;
 mod quotes;
+mod recovery;
 mod same_person;
 mod searching;
 mod stalled;

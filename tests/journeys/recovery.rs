@@ -1,0 +1,268 @@
+//! The recovery panel: its scenario picked from the record, what can be said with what is known, what was offered and
+//! promised in the same breath, and how it ended. It never blocks, and what needs a second person asks for one.
+
+use rightful_tests::{OrderHere, PIN, TestDesk, a_desk};
+use serde_json::{Value, json};
+
+/// A part of this patient's order cannot be found; it was here, in the drawer.
+fn a_lost_lens(desk: &mut TestDesk) -> (i64, OrderHere) {
+    let ruth = desk.patient("Ruth", "Keller", "1984-03-09");
+    let order = desk.spectacles_received(ruth, "Kite 8", &format!("T{ruth}"));
+    let lens = order.part("right_lens");
+    desk.do_("move_part", json!({"part_id": lens, "custody": "here", "place": "drawer"}));
+    desk.do_("move_part", json!({"part_id": lens, "custody": "not_located"}));
+    (ruth, order)
+}
+
+fn start(desk: &mut TestDesk, about: Value) -> Value {
+    desk.do_("start_recovery", about)
+}
+
+fn of(view: &Value) -> Value {
+    view["recovery"]["id"].clone()
+}
+
+fn offered<'a>(view: &'a Value, code: &str) -> Option<&'a Value> {
+    view["choices"].as_array().unwrap().iter().find(|one| one["choice"]["code"] == code)
+}
+
+#[test]
+fn the_panel_opens_with_what_the_record_knows() {
+    let mut desk = a_desk();
+    let (ruth, order) = a_lost_lens(&mut desk);
+    let visit = desk.check_in(ruth, "collecting");
+    desk.minutes_pass(31);
+    let about = json!({"patient_id": ruth, "order_id": order.id, "visit_id": visit});
+    let suggested = desk.do_("suggest_recovery", about.clone());
+    assert_eq!(
+        (&suggested["scenario"], &suggested["why"], &suggested["open"]),
+        (&json!("part_lost"), &json!("part_not_located"), &Value::Null)
+    );
+    let view = start(&mut desk, about.clone());
+    assert_eq!(
+        (&view["facts"]["patient"], &view["facts"]["minutes_waited"], &view["facts"]["missing_parts"], &view["facts"]["staff"]),
+        (&json!("Ruth"), &json!(31), &json!(["right_lens"]), &json!("Jo"))
+    );
+    assert_eq!(view["facts"]["last_seen"]["place"], "drawer");
+    assert_eq!(view["at_step"], "acknowledge");
+    // Nobody asked twice: what would say so is not there.
+    let said = view["own"].to_string();
+    assert!(said.contains("{last_seen}") && !said.contains("{second_ask}"), "{said}");
+    // A child is spoken to as one only when the desk says that it is one.
+    assert_ne!(view["openings"][0]["tone"], "to_child");
+    let child = desk.do_("change_recovery", json!({"recovery_id": of(&view), "mood": "child"}));
+    assert_eq!(child["openings"][0]["tone"], "to_child");
+    assert!(!child["manner"].as_array().unwrap().is_empty());
+    // Opened again from the same visit it is the same conversation.
+    assert_eq!(of(&start(&mut desk, about.clone())), of(&view));
+    assert_eq!(desk.do_("suggest_recovery", about)["open"], of(&view));
+    desk.replays();
+}
+
+#[test]
+fn with_nothing_on_record_the_desk_chooses() {
+    let mut desk = a_desk();
+    let ruth = desk.patient("Ruth", "Keller", "1984-03-09");
+    let suggested = desk.do_("suggest_recovery", json!({"patient_id": ruth}));
+    assert_eq!(suggested["scenario"], Value::Null);
+    assert!(suggested["scenarios"].as_array().unwrap().iter().any(|line| line["code"] == "part_lost"));
+    assert_eq!(desk.refused_because("start_recovery", json!({"patient_id": ruth})), "scenario_needed");
+    assert_eq!(desk.refused_because("start_recovery", json!({"patient_id": ruth, "scenario": "lunch"})), "no_such_scenario");
+    let view = start(&mut desk, json!({"patient_id": ruth, "scenario": "part_lost"}));
+    assert_eq!(view["facts"]["missing_parts"], json!([]));
+    assert!(!view["openings"].as_array().unwrap().is_empty(), "something can be said all the same");
+    assert!(!view["openings"].to_string().contains("{missing_parts}"));
+}
+
+#[test]
+fn a_choice_and_its_promise_are_one_breath() {
+    let mut desk = a_desk();
+    let (ruth, order) = a_lost_lens(&mut desk);
+    let logged = desk.do_("log_discrepancy", json!({"kind": "part_lost", "line": "Right lens is not here.", "order_id": order.id}));
+    let view = start(&mut desk, json!({"discrepancy_id": logged["id"]}));
+    assert_eq!((&view["recovery"]["patient_id"], &view["recovery"]["order_id"]), (&json!(ruth), &json!(order.id)));
+    let id = of(&view);
+    desk.do_("change_recovery", json!({"recovery_id": id, "make_right": "I need them for Monday."}));
+    let search_on = json!({"recovery_id": id, "code": "search_on"});
+    assert_eq!(desk.refused_because("choose", search_on.clone()), "day_needed", "a promise has a time");
+    let mut with_day = search_on.clone();
+    with_day["by"] = json!("2026-11-20");
+    with_day["by_minute"] = json!(17 * 60);
+    let chosen = desk.do_("choose", with_day.clone());
+    assert_eq!((&chosen["chosen"][0]["promised"], &chosen["chosen"][0]["by"]), (&json!("search_on"), &json!("Jo")));
+    assert_eq!((&chosen["promises"][0]["what"], chosen["promises"].as_array().unwrap().len()), (&json!("search_on"), 1));
+    assert_eq!(chosen["facts"]["promised"], chosen["promises"][0]["said_at"], "what was promised can be said now");
+    assert_eq!(desk.refused_because("choose", with_day), "already_chosen");
+    assert_eq!(desk.do_("open_discrepancy", json!({"discrepancy_id": logged["id"]}))["promises"].as_array().unwrap().len(), 1);
+    // A pair to wear until then is for somebody who judges lenses.
+    let bridge = json!({"recovery_id": id, "code": "bridge", "cost_minor": 1000});
+    let refusal = desk.refused("choose", bridge.clone());
+    assert_eq!((refusal.code.as_str(), &refusal.facts["needs"]), ("second_person_needed", &json!("clinician")));
+    let with = |staff: i64, pin: &str| json!({"recovery_id": id, "code": "bridge", "cost_minor": 1000, "approver": staff, "pin": pin});
+    assert_eq!(desk.refused_because("choose", with(desk.jo, PIN)), "second_person_needed", "whoever asks does not answer");
+    assert_eq!(desk.refused_because("choose", with(desk.dana, "0000")), "wrong_pin");
+    let done = desk.do_("choose", with(desk.dana, PIN));
+    assert_eq!((&done["chosen"][1]["approved_by"], &done["chosen"][1]["cost_minor"]), (&json!("Dana"), &json!(1000)));
+    desk.replays();
+}
+
+#[test]
+fn what_costs_more_than_one_may_give_asks_a_manager() {
+    let mut desk = a_desk();
+    let given = |desk: &mut TestDesk, cost: i64, approver: Value| {
+        let (_, order) = a_lost_lens(desk);
+        let view = start(desk, json!({"order_id": order.id}));
+        let mut asked = json!({"recovery_id": of(&view), "code": "make_new", "cost_minor": cost, "by": "2026-11-27"});
+        if !approver.is_null() {
+            asked["approver"] = approver;
+            asked["pin"] = json!(PIN);
+        }
+        asked
+    };
+    let (dana, kim) = (desk.dana, desk.kim);
+    // A remake may cost 150.00 at a time, 1,500.00 in a month.
+    let asked = given(&mut desk, 15_001, Value::Null);
+    assert_eq!(desk.refused_because("choose", asked), "over_allowance");
+    let asked = given(&mut desk, 15_001, json!(dana));
+    assert_eq!(desk.refused_because("choose", asked), "not_your_role", "a dispenser is no manager");
+    let asked = given(&mut desk, 15_001, json!(kim));
+    assert_eq!(desk.do_("choose", asked)["chosen"][0]["approved_by"], "Kim");
+    for _ in 0..8 {
+        let asked = given(&mut desk, 15_000, Value::Null);
+        desk.do_("choose", asked);
+    }
+    let asked = given(&mut desk, 15_000, Value::Null);
+    assert_eq!(desk.refused_because("choose", asked), "second_person_needed", "the month's is given");
+    desk.it_is("2026-12-01T09:30:00-05:00");
+    let mut asked = given(&mut desk, 15_000, Value::Null);
+    asked["by"] = json!("2026-12-10");
+    desk.do_("choose", asked);
+    desk.replays();
+}
+
+#[test]
+fn what_the_clinic_does_not_give_is_not_offered() {
+    let mut desk = a_desk();
+    let (_, order) = a_lost_lens(&mut desk);
+    let view = start(&mut desk, json!({"order_id": order.id}));
+    assert!(offered(&view, "make_new").is_some() && offered(&view, "search_on").is_some());
+    assert_eq!(offered(&view, "both").unwrap()["asks"], "manager");
+    desk.sign_in_as(desk.kim);
+    let mut settings = desk.do_("settings", json!({}));
+    settings["amends"].as_object_mut().unwrap().remove("remake");
+    desk.do_("change_settings", json!({"settings": settings}));
+    let view = desk.do_("recovery", json!({"recovery_id": of(&view)}));
+    assert!(offered(&view, "make_new").is_none() && offered(&view, "search_on").is_some());
+    let by_hand = json!({"recovery_id": of(&view), "code": "make_new", "by": "2026-11-27"});
+    assert_eq!(desk.refused_because("choose", by_hand), "no_such_choice");
+}
+
+#[test]
+fn steps_are_done_skipped_and_opened_again_and_never_stand_in_the_way() {
+    let mut desk = a_desk();
+    let (_, order) = a_lost_lens(&mut desk);
+    let view = start(&mut desk, json!({"order_id": order.id}));
+    let mut step =
+        |step: &str, is: &str| desk.do_("take_step", json!({"recovery_id": of(&view), "step": step, "is": is}))["at_step"].clone();
+    assert_eq!(step("acknowledge", "done"), "listen");
+    assert_eq!(step("own_it", "skipped"), "listen");
+    assert_eq!(step("listen", "done"), "offer", "what was skipped is not asked for again");
+    assert_eq!(step("own_it", "open"), "own_it");
+    let ended =
+        desk.do_("end_recovery", json!({"recovery_id": of(&view), "leaves": "better", "said_last": "Thank you for being straight."}));
+    assert_eq!((&ended["offer_care"], &ended["call_manager"]), (&json!(false), &json!(false)), "it may end at any step");
+    assert_eq!(ended["view"]["recovery"]["said_last"], "Thank you for being straight.");
+    for (command, request) in [
+        ("take_step", json!({"recovery_id": of(&view), "step": "offer", "is": "done"})),
+        ("change_recovery", json!({"recovery_id": of(&view), "mood": "calm"})),
+        ("choose", json!({"recovery_id": of(&view), "code": "search_on", "by": "2026-11-23"})),
+        ("end_recovery", json!({"recovery_id": of(&view), "leaves": "worse"})),
+    ] {
+        assert_eq!(desk.refused_because(command, request), "recovery_ended", "{command}");
+    }
+    assert_ne!(of(&start(&mut desk, json!({"order_id": order.id}))), of(&view), "the next is another one");
+    desk.replays();
+}
+
+#[test]
+fn the_safe_way_out_ends_it_and_whoever_stood_there_is_asked_kindly() {
+    let mut desk = a_desk();
+    let (_, order) = a_lost_lens(&mut desk);
+    let logged = desk.do_("log_discrepancy", json!({"kind": "part_lost", "line": "They fell over without them.", "order_id": order.id}));
+    let view = start(&mut desk, json!({"discrepancy_id": logged["id"]}));
+    let ended = desk.do_("end_recovery", json!({"recovery_id": of(&view), "safely": "harm"}));
+    assert_eq!((&ended["offer_care"], &ended["call_manager"]), (&json!(true), &json!(true)));
+    let page = desk.do_("open_discrepancy", json!({"discrepancy_id": logged["id"]}));
+    assert_eq!((&page["discrepancy"]["injury"], &page["discrepancy"]["severity"]), (&json!(true), &json!("serious")));
+    assert_eq!(desk.do_("suggest_recovery", json!({"discrepancy_id": logged["id"]}))["scenario"], "harm");
+    // The manager sees that it was offered, and nothing else.
+    assert_eq!(desk.refused_because("care_offered", json!({})), "not_your_role");
+    desk.sign_in_as(desk.kim);
+    let offered = desk.do_("care_offered", json!({}));
+    assert_eq!(offered.as_array().unwrap().len(), 1);
+    assert_eq!(offered[0].as_object().unwrap().keys().collect::<Vec<_>>(), ["at", "given"]);
+    desk.replays();
+}
+
+#[test]
+fn an_angry_one_and_one_that_ends_worse_are_hard_too() {
+    let mut desk = a_desk();
+    for (mood, leaves, hard) in [("calm", "better", false), ("angry", "better", true), ("calm", "worse", true)] {
+        let (_, order) = a_lost_lens(&mut desk);
+        let view = start(&mut desk, json!({"order_id": order.id}));
+        desk.do_("change_recovery", json!({"recovery_id": of(&view), "mood": mood}));
+        assert_eq!(desk.do_("end_recovery", json!({"recovery_id": of(&view), "leaves": leaves}))["offer_care"], hard, "{mood} {leaves}");
+    }
+}
+
+#[test]
+fn a_conversation_follows_whom_it_was_with_into_one_record() {
+    let mut desk = a_desk();
+    let (ruth, order) = a_lost_lens(&mut desk);
+    let view = start(&mut desk, json!({"order_id": order.id}));
+    let again = desk.patient("Ruth", "Kellerman", "1984-03-09");
+    desk.sign_in_as(desk.kim);
+    let seen = desk.do_("compare_patients", json!({"patient_id": again, "other_id": ruth}))["seen"].clone();
+    desk.do_("merge_patients", json!({"keep_id": again, "gone_id": ruth, "take": [], "seen": seen, "reason": "One person"}));
+    let view = desk.do_("recovery", json!({"recovery_id": of(&view)}));
+    assert!(view["name"].as_str().unwrap().contains("Keller"), "{}", view["name"]);
+    let chosen = desk.do_("choose", json!({"recovery_id": of(&view), "code": "search_on", "by": "2026-11-23"}));
+    assert_eq!(chosen["chosen"][0]["promised"], "search_on");
+    desk.replays();
+}
+
+#[test]
+fn the_clinics_own_words_are_held_to_the_same_rules_and_ours_come_back() {
+    let mut desk = a_desk();
+    let mut scenario = desk.do_("open_scenario", json!({"code": "part_lost"}))["now"].clone();
+    scenario["title"] = json!("We lost something of yours");
+    assert_eq!(desk.refused_because("keep_scenario", json!({"scenario": scenario})), "not_your_role");
+    desk.sign_in_as(desk.kim);
+    let kept = desk.do_("keep_scenario", json!({"scenario": scenario}));
+    assert_eq!((&kept["now"]["title"], kept["ours"]["title"] != kept["now"]["title"]), (&json!("We lost something of yours"), true));
+    let (_, order) = a_lost_lens(&mut desk);
+    assert_eq!(start(&mut desk, json!({"order_id": order.id}))["title"], "We lost something of yours");
+
+    // A line that blames, a fact nobody knows, a circle in the card: each says where.
+    let mut broken = scenario.clone();
+    broken["own"].as_array_mut().unwrap().push(json!("You should have told us."));
+    broken["agree"].as_array_mut().unwrap().push(json!("We owe you {lunch}."));
+    broken["practice"]["turns"]["owned"]["answers"][0]["to"] = json!("start");
+    let refusal = desk.refused("keep_scenario", json!({"scenario": broken}));
+    let found: Vec<(Value, Value)> = refusal.findings.iter().map(|one| (one.facts["rule"].clone(), one.facts["place"].clone())).collect();
+    assert_eq!(refusal.code, "scenario_broken");
+    for (rule, place) in [("blames", "own[4]"), ("no_such_fact", "agree[2]"), ("card", "practice")] {
+        assert!(found.contains(&(json!(rule), json!(place))), "{rule} {place}: {found:?}");
+    }
+    let mut short = scenario.clone();
+    short.as_object_mut().unwrap().remove("follow_up");
+    assert_eq!(desk.refused_because("keep_scenario", json!({"scenario": short})), "scenario_unreadable");
+    let mut other = scenario.clone();
+    other["code"] = json!("lunch");
+    assert_eq!(desk.refused_because("keep_scenario", json!({"scenario": other})), "no_such_scenario");
+    assert_eq!(desk.refused_because("keep_scenario", json!({"scenario": "x".repeat(300_000)})), "scenario_unreadable");
+
+    let back = desk.do_("drop_scenario", json!({"code": "part_lost"}));
+    assert_eq!((&back["ours"], back["now"]["title"] == scenario["title"]), (&Value::Null, false));
+    desk.replays();
+}
