@@ -266,3 +266,71 @@ fn the_clinics_own_words_are_held_to_the_same_rules_and_ours_come_back() {
     assert_eq!((&back["ours"], back["now"]["title"] == scenario["title"]), (&Value::Null, false));
     desk.replays();
 }
+
+#[test]
+fn a_letter_is_made_from_the_conversation_and_kept_with_it() {
+    let mut desk = a_desk();
+    let sam = desk.patient("Sam", "Keller", "2017-03-04");
+    let order = desk.spectacles_received(sam, "Kite 8", "T020");
+    desk.do_("move_part", json!({"part_id": order.part("left_lens"), "custody": "not_located"}));
+    let logged = desk.do_("log_discrepancy", json!({"kind": "part_lost", "line": "Left lens is not here.", "order_id": order.id}));
+    let view = start(&mut desk, json!({"discrepancy_id": logged["id"]}));
+    desk.do_("change_recovery", json!({"recovery_id": of(&view), "make_right": "That you say sorry to him."}));
+    desk.do_("choose", json!({"recovery_id": of(&view), "code": "search_on", "by": "2026-11-23"}));
+    let draft = desk.do_("draft_letter", json!({"recovery_id": of(&view)}));
+    assert_eq!(
+        (&draft["to"], &draft["to_child"], &draft["make_right"]),
+        (&json!("Sam"), &json!(true), &json!("That you say sorry to him."))
+    );
+    assert!(draft["opening"].as_str().unwrap().contains("That was us, not you"), "a child's apology is to the child");
+    assert_eq!((draft["chosen"].as_array().unwrap().len(), draft["promises"].as_array().unwrap().len()), (1, 1));
+
+    assert_eq!(desk.refused_because("keep_letter", json!({"recovery_id": of(&view), "to": "Sam", "body": " "})), "letter_empty");
+    let long = json!({"recovery_id": of(&view), "to": "Sam", "body": "x".repeat(6001)});
+    assert_eq!(desk.refused_because("keep_letter", long), "text_too_long");
+    desk.do_("end_recovery", json!({"recovery_id": of(&view), "leaves": "better"}));
+    let kept =
+        desk.do_("keep_letter", json!({"recovery_id": of(&view), "to": "Sam", "body": "Dear Sam,\n\nWe lost a piece of your glasses."}));
+    assert_eq!((&kept[0]["to"], &kept[0]["by"]), (&json!("Sam"), &json!("Jo")));
+    assert_eq!(desk.do_("letters", json!({"recovery_id": of(&view)})), kept);
+    // Married, renamed: the next letter goes to whom they are now.
+    desk.do_("change_patient", json!({"patient_id": sam, "details": {"given": "Samuel", "family": "Keller", "born": "2017-03-04"}}));
+    assert_eq!(desk.do_("draft_letter", json!({"recovery_id": of(&view)}))["to"], "Samuel");
+    desk.replays();
+}
+
+#[test]
+fn a_card_is_played_to_its_end_and_says_what_a_colleague_would_have_noticed() {
+    let mut desk = a_desk();
+    let card = desk.do_("open_scenario", json!({"code": "part_lost"}))["now"]["practice"].clone();
+    let well = desk.do_("keep_practice", json!({"code": "part_lost", "seconds": 70, "answers": [0, 0, 0]}));
+    assert_eq!((&well["leaves"], &well["experienced_seconds"]), (&json!("better"), &card["seconds"]));
+    assert!(well["turns"].as_array().unwrap().iter().all(|turn| turn["good"] == true && turn["better"].is_null()));
+    let badly = desk.do_("keep_practice", json!({"code": "part_lost", "seconds": 20, "answers": [1, 1]}));
+    assert_eq!((&badly["leaves"], &badly["turns"][0]["better"]), (&json!("worse"), &card["turns"]["start"]["answers"][0]["say"]));
+    for answers in [json!([]), json!([0]), json!([0, 0, 0, 0]), json!([7])] {
+        let half = json!({"code": "part_lost", "seconds": 1, "answers": answers});
+        assert_eq!(desk.refused_because("keep_practice", half), "card_not_played", "{answers}");
+    }
+    let mine = desk.do_("practice_runs", json!({}));
+    assert_eq!((mine.as_array().unwrap().len(), &mine[0]["leaves"], &mine[1]["good"]), (2, &json!("worse"), &json!(3)));
+    // Theirs and the manager's.
+    desk.sign_in_as(desk.dana);
+    assert_eq!(desk.do_("practice_runs", json!({})), json!([]));
+    let jos = json!({"staff_id": desk.jo});
+    assert_eq!(desk.refused_because("practice_runs", jos.clone()), "not_your_role");
+    desk.sign_in_as(desk.kim);
+    assert_eq!(desk.do_("practice_runs", jos), mine);
+    desk.replays();
+}
+
+#[test]
+fn what_is_taken_back_after_a_part_was_found_is_another_conversation() {
+    let mut desk = a_desk();
+    let (_, order) = a_lost_lens(&mut desk);
+    let view = start(&mut desk, json!({"order_id": order.id}));
+    desk.do_("move_part", json!({"part_id": order.part("right_lens"), "custody": "here", "place": "tray"}));
+    let view = desk.do_("recovery", json!({"recovery_id": of(&view)}));
+    assert_eq!(view["facts"]["missing_parts"], json!([]), "what is here is not said to be missing, in the middle of it");
+    assert!(!view["openings"].to_string().contains("{missing_parts}"));
+}

@@ -29,7 +29,7 @@ use crate::pickup::{
 use crate::promises::{due, end, make};
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff, theme};
 use crate::recovery::wording::check;
-use crate::recovery::{change_recovery, choose, end_recovery, own_scenarios, start_recovery, take_step, view};
+use crate::recovery::{change_recovery, choose, end_recovery, letter, own_scenarios, practice, start_recovery, take_step, view};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -236,6 +236,11 @@ commands! {
     secret choose(choose::Choose => choose::ChooseSealed, choose::seal_choose) -> view::RecoveryView, Receptionist, choose::choose;
     write  end_recovery(end_recovery::EndRecovery) -> end_recovery::RecoveryEnded, Receptionist, end_recovery::end_recovery;
     look   care_offered(end_recovery::AskCareOffered) -> Vec<end_recovery::CareOffered>, Manager, end_recovery::care_offered;
+    look   draft_letter(view::OfRecovery) -> letter::LetterDraft, Receptionist, letter::draft_letter;
+    write  keep_letter(letter::KeepLetter) -> Vec<letter::Letter>, Receptionist, letter::keep_letter;
+    look   letters(view::OfRecovery) -> Vec<letter::Letter>, Receptionist, letter::letters;
+    write  keep_practice(practice::KeepPractice) -> practice::Debrief, Receptionist, practice::keep_practice;
+    look   practice_runs(practice::AskPracticeRuns) -> Vec<practice::PracticeRun>, Receptionist, practice::practice_runs;
     look   scenarios(own_scenarios::AskScenarios) -> Vec<start_recovery::ScenarioLine>, Receptionist, own_scenarios::scenarios;
     look   open_scenario(own_scenarios::OfScenario) -> own_scenarios::ScenarioPage, Receptionist, own_scenarios::open_scenario;
     write  keep_scenario(own_scenarios::KeepScenario) -> own_scenarios::ScenarioPage, Manager, own_scenarios::keep_scenario;

@@ -78,6 +78,10 @@ define_id! {
     PromiseId "number & { readonly of: 'promise' }";
     /// One conversation about what went wrong.
     RecoveryId "number & { readonly of: 'recovery' }";
+    /// A letter made from one.
+    LetterId "number & { readonly of: 'letter' }";
+    /// A card that was practiced.
+    PracticeId "number & { readonly of: 'practice' }";
     /// What was offered in one, and taken.
     ChoiceId "number & { readonly of: 'choice' }";
     /// Two records that became one.

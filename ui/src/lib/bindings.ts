@@ -290,6 +290,11 @@ export type AskOwedVisits = {
  * To this patient; left out: to everybody.
  */
 patient_id?: PatientId | null, };
+export type AskPracticeRuns = { 
+/**
+ * Whose; not said: one's own.
+ */
+staff_id?: StaffId | null, };
 export type AskPromisesDue = Record<symbol, never>;
 export type AskPublicQueue = Record<symbol, never>;
 export type AskQueue = Record<symbol, never>;
@@ -1352,6 +1357,27 @@ contact_doubts: Array<ContactDoubt>, };
 export type Custody = "not_made" | "at_lab" | "in_transit" | "here" | "with_patient" | "not_located";
 export type DateOrder = "month_day_year" | "day_month_year" | "year_month_day";
 export type Day = string;
+export type Debrief = { 
+/**
+ * Turn by turn.
+ */
+turns: Array<Noticed>, 
+/**
+ * What they said or did at last.
+ */
+patient: string, 
+/**
+ * How they left.
+ */
+leaves: Leaves, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * In how many seconds an experienced colleague would be through.
+ */
+experienced_seconds: number, };
 export type Delimiter = "comma" | "semicolon" | "pipe" | "tab";
 export type DeskState = { 
 /**
@@ -2722,6 +2748,32 @@ until: Day | null,
  * That day is over: the pair is warned about again.
  */
 over: boolean, };
+export type KeepLetter = { 
+/**
+ * From which conversation.
+ */
+recovery_id: RecoveryId, 
+/**
+ * To whom.
+ */
+to: string, 
+/**
+ * The letter.
+ */
+body: string, };
+export type KeepPractice = { 
+/**
+ * Which scenario's card.
+ */
+code: string, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * The answers that were chosen, turn by turn, each counted from 0.
+ */
+answers: Array<number>, };
 export type KeepScenario = { 
 /**
  * As a shipped scenario; read strictly.
@@ -2976,6 +3028,65 @@ port: OpenPort | null,
  * What was sent last, if that was a few minutes ago.
  */
 newest: NewestReading | null, };
+export type Letter = { 
+/**
+ * Id.
+ */
+id: LetterId, 
+/**
+ * To whom.
+ */
+to: string, 
+/**
+ * The letter.
+ */
+body: string, 
+/**
+ * When it was kept.
+ */
+at: At, 
+/**
+ * Given name of who wrote it.
+ */
+by: string, };
+export type LetterDraft = { 
+/**
+ * To whom: what we call them now.
+ */
+to: string | null, 
+/**
+ * They are a child: it speaks to them.
+ */
+to_child: boolean, 
+/**
+ * The apology, an opening of the scenario.
+ */
+opening: string | null, 
+/**
+ * Owning it.
+ */
+own: Array<string>, 
+/**
+ * What they said would make it right.
+ */
+make_right: string | null, 
+/**
+ * What we offered and they took.
+ */
+chosen: Array<Chosen>, 
+/**
+ * What we promised and still owe.
+ */
+promises: Array<PromiseLine>, 
+/**
+ * The facts that lines name.
+ */
+facts: RecordFacts, 
+/**
+ * The clinic.
+ */
+clinic: string, };
+export type LetterId = number & { readonly of: 'letter' };
 export type ListOrders = { 
 /**
  * Which.
@@ -3459,6 +3570,27 @@ code: NoteCode,
 side: Side | null, };
 export type NoteCode = "lens_incomplete" | "lens_error" | "prism_base_unclear";
 export type Nothing = Record<symbol, never>;
+export type Noticed = { 
+/**
+ * What they said.
+ */
+patient: string, 
+/**
+ * What was answered.
+ */
+say: string, 
+/**
+ * What an experienced colleague would notice.
+ */
+noticed: string, 
+/**
+ * It helped.
+ */
+good: boolean, 
+/**
+ * What would have helped; None: it did.
+ */
+better: string | null, };
 export type Notification = { 
 /**
  * Id.
@@ -4531,6 +4663,36 @@ turns: { [key in string]: CardTurn },
  * How it may end.
  */
 ends: { [key in string]: CardEnd }, };
+export type PracticeId = number & { readonly of: 'practice' };
+export type PracticeRun = { 
+/**
+ * Id.
+ */
+id: PracticeId, 
+/**
+ * Which scenario's card.
+ */
+code: string, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * How many answers.
+ */
+answers: number, 
+/**
+ * How many of them helped.
+ */
+good: number, 
+/**
+ * How they left.
+ */
+leaves: Leaves, 
+/**
+ * When.
+ */
+at: At, };
 export type PrescribedContacts = { 
 /**
  * Right eye.
@@ -6854,6 +7016,11 @@ export interface Commands {
   choose: { request: Choose; reply: RecoveryView };
   end_recovery: { request: EndRecovery; reply: RecoveryEnded };
   care_offered: { request: AskCareOffered; reply: Array<CareOffered> };
+  draft_letter: { request: OfRecovery; reply: LetterDraft };
+  keep_letter: { request: KeepLetter; reply: Array<Letter> };
+  letters: { request: OfRecovery; reply: Array<Letter> };
+  keep_practice: { request: KeepPractice; reply: Debrief };
+  practice_runs: { request: AskPracticeRuns; reply: Array<PracticeRun> };
   scenarios: { request: AskScenarios; reply: Array<ScenarioLine> };
   open_scenario: { request: OfScenario; reply: ScenarioPage };
   keep_scenario: { request: KeepScenario; reply: ScenarioPage };

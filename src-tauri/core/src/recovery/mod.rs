@@ -5,7 +5,9 @@
 pub mod change_recovery;
 pub mod choose;
 pub mod end_recovery;
+pub mod letter;
 pub mod own_scenarios;
+pub mod practice;
 pub mod record;
 pub mod scripts;
 pub mod signs;

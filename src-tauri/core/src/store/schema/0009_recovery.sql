@@ -58,3 +58,27 @@ CREATE TABLE own_scenarios (
     at      INTEGER NOT NULL,
     by      INTEGER NOT NULL REFERENCES staff (id)
 ) STRICT;
+
+-- A letter or card that was made from a conversation, as it was sent.
+CREATE TABLE letters (
+    id          INTEGER PRIMARY KEY,
+    recovery_id INTEGER NOT NULL REFERENCES recoveries (id),
+    to_name     TEXT NOT NULL CHECK (length(to_name) BETWEEN 1 AND 300),
+    body        TEXT NOT NULL CHECK (length(body) BETWEEN 1 AND 6000),
+    at          INTEGER NOT NULL,
+    by          INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+CREATE INDEX letters_of ON letters (recovery_id);
+
+-- A card that was practiced. Private to whoever did, and the manager.
+CREATE TABLE practice_runs (
+    id       INTEGER PRIMARY KEY,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    scenario TEXT NOT NULL CHECK (length(scenario) BETWEEN 1 AND 40),
+    seconds  INTEGER NOT NULL CHECK (seconds BETWEEN 0 AND 86400),
+    answers  INTEGER NOT NULL CHECK (answers > 0),
+    good     INTEGER NOT NULL CHECK (good BETWEEN 0 AND answers),
+    leaves   TEXT NOT NULL CHECK (leaves IN ('better', 'same', 'worse')),
+    at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX practice_runs_of ON practice_runs (staff_id, at);
