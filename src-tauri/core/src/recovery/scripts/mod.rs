@@ -242,6 +242,10 @@ macro_rules! shipped {
 
 shipped! {
     "part_lost",
+    "child_shamed",
+    "damaged",
+    "cannot_adapt",
+    "billing",
 }
 
 /// How to speak with whom, as we ship it.
