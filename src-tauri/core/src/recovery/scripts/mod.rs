@@ -246,6 +246,11 @@ shipped! {
     "damaged",
     "cannot_adapt",
     "billing",
+    "privacy",
+    "second_complaint",
+    "cannot_do",
+    "abuse",
+    "harm",
 }
 
 /// How to speak with whom, as we ship it.
