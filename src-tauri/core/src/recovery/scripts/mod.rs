@@ -242,6 +242,15 @@ macro_rules! shipped {
 
 shipped! {
     "part_lost",
+    "child_shamed",
+    "damaged",
+    "cannot_adapt",
+    "billing",
+    "privacy",
+    "second_complaint",
+    "cannot_do",
+    "abuse",
+    "harm",
 }
 
 /// How to speak with whom, as we ship it.
