@@ -28,6 +28,7 @@ export type Place =
       text?: string /** The lensmeter's, by its number. */
       reading?: number
     }
+  | { screen: 'practice' /** The card that is played. */; code?: string }
   | { screen: 'import' }
   | { screen: 'settings' }
   | { screen: 'staff' }

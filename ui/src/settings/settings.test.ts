@@ -33,6 +33,7 @@ const KEPT: Kept = {
   state_names: {},
   places: ['drawer'],
   paper: 'locale',
+  amends: {},
 }
 const KIM: Staff = { id: 1 as StaffId, given: 'Kim', family: 'Vo', role: 'manager', active: true }
 const JO: Staff = { id: 2 as StaffId, given: 'Jo', family: 'Ortiz', role: 'receptionist', active: true }

@@ -20,6 +20,7 @@ import OrderScreen from '../pickup/orders/OrderScreen.svelte'
 import Person from '../pickup/Person.svelte'
 import Paper from '../pickup/papers/Paper.svelte'
 import Visit from '../pickup/Visit.svelte'
+import Practice from '../recovery/Practice.svelte'
 import LookAlikeReport from '../settings/LookAlikeReport.svelte'
 import Settings from '../settings/Settings.svelte'
 import StaffScreen from '../settings/StaffScreen.svelte'
@@ -47,6 +48,7 @@ export const screens: Screens = {
   discrepancy: Discrepancy,
   owed: Owed,
   whose: Whose,
+  practice: Practice,
   import: Import,
   settings: Settings,
   staff: StaffScreen,
