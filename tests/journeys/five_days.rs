@@ -383,15 +383,15 @@ fn promises() {
 
     // The one is moved in time, by telling her before it is due. The other is forgotten: the clock says so, not we.
     desk.it_is("2026-11-23T11:00:00-05:00");
-    let moved = desk.do_("end_promise", json!({"promise_id": lenses["id"], "ended": "moved", "to": "2026-11-25"}));
+    let moved = desk.do_("end_promise", json!({"promise_id": lenses["id"], "ended": "moved", "to": "2026-11-25", "told": "phone"}));
     desk.it_is("2026-11-23T12:01:00-05:00");
     let later = moved["moved_to"].as_i64().unwrap();
     assert_eq!(due(&mut desk), [(id(&call), true), (later, false)]);
     assert_eq!(
-        desk.refused_because("end_promise", json!({"promise_id": call["id"], "ended": "moved", "to": "2026-11-25"})),
+        desk.refused_because("end_promise", json!({"promise_id": call["id"], "ended": "moved", "to": "2026-11-25", "told": "phone"})),
         "too_late_to_move"
     );
-    assert_eq!(desk.do_("end_promise", json!({"promise_id": call["id"], "ended": "kept"}))["ended"], "broken", "a minute late is late");
+    assert_eq!(desk.do_("end_promise", json!({"promise_id": call["id"], "ended": "kept"}))["ended"], "late", "a minute late is late");
     desk.do_("end_promise", json!({"promise_id": later, "ended": "kept"}));
     // Twice now she had to call us.
     assert_eq!(desk.do_("ask_again", json!({"discrepancy_id": it, "words": "You said noon."}))["asks"], 1);
@@ -421,7 +421,7 @@ fn promises() {
     desk.do_("put_right", json!({"discrepancy_id": it, "done": "Left lens made again, mounted and checked."}));
     desk.do_("tell_patient", json!({"discrepancy_id": it, "how": "phone", "words": "We did not call when we said. That has changed."}));
     let ended: Vec<Value> = page(&mut desk, it)["promises"].as_array().unwrap().iter().map(|one| one["ended"].clone()).collect();
-    assert_eq!(ended, [json!("broken"), json!("moved"), json!("kept"), json!("kept")], "what became of each stays to be read");
+    assert_eq!(ended, [json!("late"), json!("moved"), json!("kept"), json!("kept")], "what became of each stays to be read");
     reviewed(&mut desk, it, "promise_not_noted", "telling", "A call is promised in the app, not on paper.", "2026-12-04");
     let whole =
         ["log_discrepancy", "make_promise", "end_promise", "ask_again", "move_part", "end_promise", "put_right", "review_discrepancy"];

@@ -122,7 +122,7 @@ fn a_promise_is_moved_before_it_is_due_and_late_is_what_the_clock_says() {
         desk.do_("make_promise", json!({"patient_id": ana, "what": "other", "words": "We call.", "by": by}))["id"].clone()
     };
     let (one, two) = (promise(&mut desk, "2026-11-23"), promise(&mut desk, "2026-11-24"));
-    let moved = desk.do_("end_promise", json!({"promise_id": two, "ended": "moved", "to": "2026-11-25"}));
+    let moved = desk.do_("end_promise", json!({"promise_id": two, "ended": "moved", "to": "2026-11-25", "told": "phone"}));
     assert!(moved["moved_to"].is_i64());
     assert_eq!(desk.refused_because("end_promise", json!({"promise_id": one, "ended": "moved"})), "day_needed");
     desk.it_is("2026-11-23T17:01:00-05:00");
@@ -130,7 +130,7 @@ fn a_promise_is_moved_before_it_is_due_and_late_is_what_the_clock_says() {
     let late: Vec<_> = due.as_array().unwrap().iter().map(|line| (&line["id"], &line["late"])).collect();
     assert_eq!(late, [(&one, &json!(true)), (&moved["moved_to"], &json!(false))]);
     assert_eq!(desk.refused_because("end_promise", json!({"promise_id": one, "ended": "moved", "to": "2026-11-26"})), "too_late_to_move");
-    assert_eq!(desk.do_("end_promise", json!({"promise_id": one, "ended": "kept"}))["ended"], "broken", "kept a minute late is broken");
+    assert_eq!(desk.do_("end_promise", json!({"promise_id": one, "ended": "kept"}))["ended"], "late", "kept a minute late is late");
     desk.replays();
 }
 

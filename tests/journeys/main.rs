@@ -20,6 +20,7 @@ mod own_limits;
 mod pages;
 mod papers;
 mod prescriptions_on_file;
+mod promises;
 mod quotes;
 mod recovery;
 mod same_person;

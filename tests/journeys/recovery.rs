@@ -172,6 +172,10 @@ fn steps_are_done_skipped_and_opened_again_and_never_stand_in_the_way() {
         desk.do_("end_recovery", json!({"recovery_id": of(&view), "leaves": "better", "said_last": "Thank you for being straight."}));
     assert_eq!((&ended["offer_care"], &ended["call_manager"]), (&json!(false), &json!(false)), "it may end at any step");
     assert_eq!(ended["view"]["recovery"]["said_last"], "Thank you for being straight.");
+    // Friday: two working days later is Tuesday, Saturday being one of them.
+    let due = desk.do_("promises_due", json!({}));
+    let asked: Vec<&Value> = due.as_array().unwrap().iter().filter(|one| one["what"] == "follow_up").collect();
+    assert_eq!((asked.len(), &asked[0]["channel"]), (1, &json!("phone")));
     for (command, request) in [
         ("take_step", json!({"recovery_id": of(&view), "step": "offer", "is": "done"})),
         ("change_recovery", json!({"recovery_id": of(&view), "mood": "calm"})),

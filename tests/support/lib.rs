@@ -18,6 +18,12 @@ pub const PASSPHRASE: &str = "correct horse battery";
 /// Everybody's PIN in a test clinic.
 pub const PIN: &str = "4711";
 
+/// This RFC 3339 moment as the core counts it, in milliseconds.
+#[must_use]
+pub fn at(moment: &str) -> i64 {
+    SetClock::from_rfc3339(moment).expect("a moment").now().at.0
+}
+
 /// A desk with a clinic set up and somebody signed in.
 pub struct TestDesk {
     /// The real desk on a real encrypted file.

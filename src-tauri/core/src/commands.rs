@@ -26,7 +26,7 @@ use crate::pickup::{
     call_visit, check_in, end_visit, greet, owed, public_queue, put_back, queue, quote, take_back_end, tell, today, unmerge_patients,
     visits,
 };
-use crate::promises::{due, end, make};
+use crate::promises::{due, end, end_day, kept, make, times};
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff, theme};
 use crate::recovery::wording::check;
 use crate::recovery::{change_recovery, choose, end_recovery, letter, own_scenarios, practice, start_recovery, take_step, view};
@@ -226,6 +226,10 @@ commands! {
     write  make_promise(make::MakePromise) -> make::PromiseMade, Receptionist, make::make_promise;
     write  end_promise(end::EndPromise) -> end::PromiseEnded, Receptionist, end::end_promise;
     look   promises_due(due::AskPromisesDue) -> Vec<due::PromiseLine>, Receptionist, due::promises_due;
+    look   promise_times(times::AskPromiseTimes) -> Vec<times::PromiseTime>, Receptionist, times::promise_times;
+    look   promises_kept(kept::AskPromisesKept) -> kept::PromisesKept, Receptionist, kept::promises_kept;
+    look   end_of_day(end_day::AskEndOfDay) -> end_day::EndOfDay, Receptionist, end_day::end_of_day;
+    write  end_day(end_day::EndDay) -> end_day::EndOfDay, Receptionist, end_day::end_day;
 
     // Owning it
     look   suggest_recovery(start_recovery::SuggestRecovery) -> start_recovery::Suggested, Receptionist, start_recovery::suggest_recovery;

@@ -284,6 +284,7 @@ words?: string | null, };
 export type AskCalls = Record<symbol, never>;
 export type AskCareOffered = Record<symbol, never>;
 export type AskCauses = Record<symbol, never>;
+export type AskEndOfDay = Record<symbol, never>;
 export type AskOpenDiscrepancies = Record<symbol, never>;
 export type AskOwedVisits = { 
 /**
@@ -295,7 +296,17 @@ export type AskPracticeRuns = {
  * Whose; not said: one's own.
  */
 staff_id?: StaffId | null, };
+export type AskPromiseTimes = Record<symbol, never>;
 export type AskPromisesDue = Record<symbol, never>;
+export type AskPromisesKept = { 
+/**
+ * The first day.
+ */
+from: Day, 
+/**
+ * The last day.
+ */
+to: Day, };
 export type AskPublicQueue = Record<symbol, never>;
 export type AskQueue = Record<symbol, never>;
 export type AskQuote = { 
@@ -987,6 +998,7 @@ order: string | null,
  * The fields that change.
  */
 fields: Array<string>, };
+export type Channel = "phone" | "sms" | "email" | "letter" | "in_person";
 export type Check = { 
 /**
  * `identifiers`, `alerts`, `scan`, `parts`, `lenses`.
@@ -1136,6 +1148,10 @@ by?: Day | null,
  * The time, in minutes since midnight.
  */
 by_minute?: number | null, 
+/**
+ * Though the clinic is closed then.
+ */
+even_if_closed?: boolean | null, 
 /**
  * Who agrees, where whoever stands there may not alone.
  */
@@ -1784,7 +1800,42 @@ owed_visit_id: OwedVisitId,
  * Why: "called, does not need it any more".
  */
 why: string, };
+export type DueGroup = "late" | "hour" | "today" | "tomorrow" | "later";
 export type Encoding = "utf8" | "utf8_with_windows1252" | "windows1252" | "utf16";
+export type EndDay = Record<symbol, never>;
+export type EndOfDay = { 
+/**
+ * The clinic's day.
+ */
+day: Day, 
+/**
+ * Due today or before, and nobody answered: the soonest first.
+ */
+unanswered: Array<PromiseLine>, 
+/**
+ * Answered today: kept in time …
+ */
+kept: number, 
+/**
+ * … late …
+ */
+late: number, 
+/**
+ * … broken …
+ */
+broken: number, 
+/**
+ * … or moved.
+ */
+moved: number, 
+/**
+ * When the day was ended; None: it goes on. What came due since then opens it again.
+ */
+ended_at: At | null, 
+/**
+ * Given name of who ended it.
+ */
+ended_by: string | null, };
 export type EndPromise = { 
 /**
  * Which.
@@ -1797,7 +1848,19 @@ ended: Ended,
 /**
  * Moved: to which day.
  */
-to?: Day | null, };
+to?: Day | null, 
+/**
+ * Moved: to which time, in minutes since midnight; not said: an hour before closing.
+ */
+to_minute?: number | null, 
+/**
+ * Moved: how the patient was told.
+ */
+told?: Channel | null, 
+/**
+ * Moved: though the clinic is closed then.
+ */
+even_if_closed?: boolean | null, };
 export type EndRecheck = { 
 /**
  * Which hand-over.
@@ -1878,7 +1941,7 @@ order_id?: OrderId | null,
  * What we owed them before is still owed: they came about something else.
  */
 still_owed?: boolean, };
-export type Ended = "kept" | "broken" | "moved";
+export type Ended = "kept" | "late" | "broken" | "moved";
 export type Exact = { "kind": "order", 
 /**
  * Which.
@@ -3250,9 +3313,21 @@ words?: string | null,
  */
 by: Day, 
 /**
- * The time we say, in minutes since midnight; not said: five in the afternoon.
+ * The time we say, in minutes since midnight; not said: an hour before closing.
  */
-by_minute?: number | null, };
+by_minute?: number | null, 
+/**
+ * How it was said.
+ */
+channel?: Channel | null, 
+/**
+ * Who sees to it; not said: whoever makes it.
+ */
+sees_to?: StaffId | null, 
+/**
+ * Though the clinic is closed then.
+ */
+even_if_closed?: boolean | null, };
 export type MappedColumn = { 
 /**
  * The column's name in the file.
@@ -3752,6 +3827,15 @@ choice: PortChoice,
  */
 standing: Standing, };
 export type Opening = { 
+/**
+ * Opens.
+ */
+opens: number, 
+/**
+ * Closes.
+ */
+closes: number, };
+export type OpeningLine = { 
 /**
  * Its tone.
  */
@@ -4815,7 +4899,7 @@ export type PromiseEnded = {
  */
 id: PromiseId, 
 /**
- * How it ended; kept after its time is broken all the same.
+ * How it ended: kept after its time is late, whatever we say.
  */
 ended: Ended, 
 /**
@@ -4861,17 +4945,49 @@ aim_at: At,
  */
 said_at: At, 
 /**
+ * How it was said; None: not noted.
+ */
+channel: Channel | null, 
+/**
  * Given name of who promised.
  */
 by: string, 
 /**
- * kept, broken, moved; None: open.
+ * Who sees to it.
+ */
+sees_to: StaffId, 
+/**
+ * Their given name.
+ */
+seen_to_by: string, 
+/**
+ * The promise that this one stands for now.
+ */
+moved_from: PromiseId | null, 
+/**
+ * kept, late, broken, moved; None: open.
  */
 ended: Ended | null, 
 /**
  * Its time has passed and nobody kept it.
  */
-late: boolean, };
+late: boolean, 
+/**
+ * How much it presses, while it is open.
+ */
+group: DueGroup | null, 
+/**
+ * Whom to phone, first choice first; of open ones.
+ */
+whom: Array<Whom>, 
+/**
+ * The words to keep it with: `keep_…` or, past its time, `late_…` of what was promised.
+ */
+say: string, 
+/**
+ * The words to move it with, `move_…`; None: too late for that.
+ */
+say_move: string | null, };
 export type PromiseMade = { 
 /**
  * Id.
@@ -4885,7 +5001,57 @@ aim_at: At,
  * When we said.
  */
 said_at: At, };
-export type Promised = "search_on" | "make_new" | "collect" | "call_back" | "other";
+export type PromiseTime = { 
+/**
+ * As it is said.
+ */
+within: Within, 
+/**
+ * How many days or hours.
+ */
+count: number, 
+/**
+ * That day …
+ */
+day: Day, 
+/**
+ * … and minute of the day.
+ */
+minute: number, 
+/**
+ * The instant.
+ */
+at: At, };
+export type Promised = "search_on" | "make_new" | "collect" | "call_back" | "follow_up" | "other";
+export type PromisesKept = { 
+/**
+ * Made in that time.
+ */
+made: number, 
+/**
+ * Kept in time.
+ */
+kept: number, 
+/**
+ * Done, after their time.
+ */
+late: number, 
+/**
+ * Not kept.
+ */
+broken: number, 
+/**
+ * Moved, with a word before they were due; what they were moved to is counted by itself.
+ */
+moved: number, 
+/**
+ * Nobody answered them yet.
+ */
+open: number, 
+/**
+ * Of these, past their time.
+ */
+overdue: number, };
 export type Prompt = { 
 /**
  * What to do.
@@ -5356,7 +5522,7 @@ manner: Array<string>,
 /**
  * Openings, the fitting ones first.
  */
-openings: Array<Opening>, 
+openings: Array<OpeningLine>, 
 /**
  * What to do while they talk.
  */
@@ -5678,7 +5844,7 @@ applies: string,
 /**
  * Openings to choose from, at least three, each in a tone of its own.
  */
-openings: Array<Opening>, 
+openings: Array<OpeningLine>, 
 /**
  * What to do while they talk.
  */
@@ -5885,7 +6051,11 @@ pin: string,
 /**
  * Opens the file each morning; at least 12 characters, and 5 different ones.
  */
-passphrase: string, };
+passphrase: string, 
+/**
+ * Where the machine's clock is, such as `America/New_York`.
+ */
+zone?: string | null, };
 export type Settings = { 
 /**
  * Greet within this many minutes.
@@ -5982,7 +6152,20 @@ paper: Paper,
 /**
  * What a receptionist may give without asking, by kind of amends; a kind that is not named is not offered.
  */
-amends: { [key in string]: Allowance }, };
+amends: { [key in string]: Allowance }, 
+/**
+ * When the clinic is open, Monday first; None: closed that day.
+ */
+hours: [Opening | null, Opening | null, Opening | null, Opening | null, Opening | null, Opening | null, Opening | null], 
+/**
+ * Days on which it is closed all the same: holidays.
+ */
+closed_days: Array<Day>, 
+/**
+ * Where the clinic's clock is, such as `America/New_York`: a promise for after a change of clock needs it. None: the
+ * offset of now goes on.
+ */
+zone: string | null, };
 export type Severity = "minor" | "moderate" | "serious";
 export type Side = "right" | "left";
 export type SignIn = { 
@@ -6343,6 +6526,14 @@ calls_to_make: number,
  * Orders that are late, or that nobody moved.
  */
 late_or_stuck: number, 
+/**
+ * Open promises due today or before.
+ */
+promises_due: number, 
+/**
+ * Of these, past their time.
+ */
+promises_late: number, 
 /**
  * Open discrepancies, near misses apart.
  */
@@ -6936,6 +7127,7 @@ name: string,
 way: Way, };
 export type Why = "name" | "name_begins" | "nickname" | "sounds_like" | "misspelled" | "birth_date" | "phone";
 export type WhyLeftOut = "not_active" | "no_patient" | "nothing_prescribed" | "unknown_product" | "eye_twice" | "cylinder_without_axis" | "axis_without_cylinder" | "not_in_steps" | "out_of_range" | "changed_meaning" | "id_twice" | "unreadable" | "who_is_it" | "said_so";
+export type Within = "same_day" | "working_days" | "clock_hours" | "working_hours";
 
 export interface Commands {
   desk_state: { request: Nothing; reply: DeskState };
@@ -7008,6 +7200,10 @@ export interface Commands {
   make_promise: { request: MakePromise; reply: PromiseMade };
   end_promise: { request: EndPromise; reply: PromiseEnded };
   promises_due: { request: AskPromisesDue; reply: Array<PromiseLine> };
+  promise_times: { request: AskPromiseTimes; reply: Array<PromiseTime> };
+  promises_kept: { request: AskPromisesKept; reply: PromisesKept };
+  end_of_day: { request: AskEndOfDay; reply: EndOfDay };
+  end_day: { request: EndDay; reply: EndOfDay };
   suggest_recovery: { request: SuggestRecovery; reply: Suggested };
   start_recovery: { request: StartRecovery; reply: RecoveryView };
   recovery: { request: OfRecovery; reply: RecoveryView };

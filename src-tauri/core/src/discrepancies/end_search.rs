@@ -40,7 +40,7 @@ pub struct EndSearch {
 /// `end_search`
 ///
 /// # Errors
-/// Refuses `no_such_search`, `search_over`, `already_closed`, `promise_in_past`, `order_is_over`, `text_too_long`.
+/// Refuses `no_such_search`, `search_over`, `already_closed`, `promise_in_past`, `promise_when_closed`, `order_is_over`, `text_too_long`.
 pub fn end_search(act: &mut Act<'_>, request: &EndSearch) -> Outcome<Search> {
     let (discrepancy, part) = going_on(act, request.search_id)?;
     let part = parts::load(act.db, part)?;
@@ -54,13 +54,10 @@ pub fn end_search(act: &mut Act<'_>, request: &EndSearch) -> Outcome<Search> {
     make_promise(
         act,
         &MakePromise {
-            patient_id: order.patient_id,
             order_id: Some(order.id),
             discrepancy_id: Some(discrepancy.id),
-            what,
             words: text::kept("words", request.words.as_deref())?,
-            by: request.by,
-            by_minute: None,
+            ..MakePromise::for_day(order.patient_id, what, request.by)
         },
     )?;
     match request.way {

@@ -155,13 +155,9 @@ pub fn remake_order(act: &mut Act<'_>, request: &RemakeOrder) -> Outcome<OrderRe
     make_promise(
         act,
         &MakePromise {
-            patient_id: new.patient_id,
             order_id: Some(new.id),
             discrepancy_id: request.discrepancy_id,
-            what: Promised::MakeNew,
-            words: None,
-            by: request.promised_on,
-            by_minute: None,
+            ..MakePromise::for_day(new.patient_id, Promised::MakeNew, request.promised_on)
         },
     )?;
     Ok(OrderRemade { order_id: new.id, number: new.number, of_number: old.number })

@@ -6,6 +6,7 @@ use crate::clock::Day;
 use crate::desk::Look;
 use crate::discrepancies::stalled;
 use crate::error::Outcome;
+use crate::promises::due;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,10 @@ pub struct Today {
     pub calls_to_make: u32,
     /// Orders that are late, or that nobody moved.
     pub late_or_stuck: u32,
+    /// Open promises due today or before.
+    pub promises_due: u32,
+    /// Of these, past their time.
+    pub promises_late: u32,
     /// Open discrepancies, near misses apart.
     pub discrepancies_open: u32,
     /// Open near misses.
@@ -51,6 +56,7 @@ pub fn today(look: &Look<'_>, _: AskToday) -> Outcome<Today> {
     let count = |wanted: VisitState| here.iter().filter(|visit| visit.state == wanted).count() as u32;
     let prompts = here.iter().filter(|visit| waiting::prompt(visit, &settings, look.now).is_some()).count() as u32;
     let (discrepancies_open, near_misses_open) = open_discrepancies(look.db)?;
+    let (promises_due, promises_late) = due::count_today(look)?;
     Ok(Today {
         day: look.now.day(),
         waiting: count(VisitState::Waiting),
@@ -60,6 +66,8 @@ pub fn today(look: &Look<'_>, _: AskToday) -> Outcome<Today> {
         owed_visits_due: owed::due_by(look.db, look.now.day())?,
         calls_to_make: calls_today::calls_today(look, calls_today::AskCalls {})?.to_make,
         late_or_stuck: stalled::count(look)?,
+        promises_due,
+        promises_late,
         discrepancies_open,
         near_misses_open,
     })

@@ -7,7 +7,7 @@ use crate::error::Outcome;
 use crate::ids::{OrderId, PatientId};
 use crate::matching::people::People;
 use crate::pickup::{calls_today, find, kept_slip, list_orders, open_order, open_patient, ready_check, tray_label};
-use crate::promises::due;
+use crate::promises::{due, end_day, kept};
 use crate::records::clinic::{self, FoundClinic};
 use crate::records::patients::{self, OfPatient};
 use crate::store::Store;
@@ -47,7 +47,14 @@ fn act(db: &Connection) -> Act<'_> {
 fn a_counter() -> Counter {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::in_memory(folder.path()).unwrap();
-    let clinic = FoundClinic { clinic: "Test".into(), practice: false, given: "Kim".into(), family: "Vo".into(), pin_hash: "a:b".into() };
+    let clinic = FoundClinic {
+        clinic: "Test".into(),
+        practice: false,
+        given: "Kim".into(),
+        family: "Vo".into(),
+        pin_hash: "a:b".into(),
+        zone: None,
+    };
     clinic::found(&mut act(&store.db), &clinic).unwrap();
     let details = serde_json::from_value(json!({"given": "Sam", "family": "Keller", "phone": "555-0142"})).unwrap();
     let patient = patients::add(&mut act(&store.db), &details).unwrap();
@@ -109,6 +116,10 @@ fn no_question_at_the_counter_reads_a_whole_table() {
         counter.whole_tables_read("open_discrepancies", |act| discrepancies::open::open(act, discrepancies::open::AskOpenDiscrepancies {})),
     );
     whole.extend(counter.whole_tables_read("promises_due", |act| due::promises_due(act, due::AskPromisesDue {})));
+    whole.extend(counter.whole_tables_read("end_of_day", |act| end_day::end_of_day(act, end_day::AskEndOfDay {})));
+    whole.extend(counter.whole_tables_read("promises of today", |act| due::count_today(act)));
+    let year = || serde_json::from_value(json!({"from": "2026-01-01", "to": "2026-12-31"})).unwrap();
+    whole.extend(counter.whole_tables_read("promises_kept", |act| kept::promises_kept(act, year())));
     let everybody = People::read(&counter.store).unwrap();
     for query in ["Keller", "26-1001", "1001", "T1", "t 01", "D-1"] {
         whole.extend(counter.whole_tables_read("find", |act| {

@@ -78,8 +78,14 @@ impl Days<'_> {
 
 fn live(desk: &mut Desk, clock: &SetClock, now: Moment) -> Outcome<()> {
     let pin_hash = key::hash_pin(PRACTICE_PIN, desk.dice.as_mut())?;
-    let founder =
-        FoundClinic { clinic: "Practice clinic".to_owned(), practice: true, given: "Kim".to_owned(), family: "Vo".to_owned(), pin_hash };
+    let founder = FoundClinic {
+        clinic: "Practice clinic".to_owned(),
+        practice: true,
+        given: "Kim".to_owned(),
+        family: "Vo".to_owned(),
+        pin_hash,
+        zone: None,
+    };
     let kim = desk.inside("found_clinic", json!(founder))?;
     let mut days = Days { desk, staff: BTreeMap::new(), made: BTreeMap::new() };
     days.staff.insert("Kim", (StaffId(kim["staff_id"].as_i64().unwrap_or_default()), Role::Manager));

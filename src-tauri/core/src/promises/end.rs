@@ -1,11 +1,11 @@
 //! `end_promise`: kept, broken, or moved by telling them before it was due.
 
-use super::make::{MakePromise, make_promise};
-use super::{Ended, Promised};
+use super::make::{self, MakePromise};
+use super::{Channel, Ended, Promised};
 use crate::clock::{At, Day};
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
-use crate::ids::{DiscrepancyId, OrderId, PatientId, PromiseId};
+use crate::ids::{DiscrepancyId, OrderId, PatientId, PromiseId, StaffId};
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,12 @@ pub struct EndPromise {
     pub ended: Ended,
     /// Moved: to which day.
     pub to: Option<Day>,
+    /// Moved: to which time, in minutes since midnight; not said: an hour before closing.
+    pub to_minute: Option<u32>,
+    /// Moved: how the patient was told.
+    pub told: Option<Channel>,
+    /// Moved: though the clinic is closed then.
+    pub even_if_closed: Option<bool>,
 }
 
 /// What became of it.
@@ -27,7 +33,7 @@ pub struct EndPromise {
 pub struct PromiseEnded {
     /// Which.
     pub id: PromiseId,
-    /// How it ended; kept after its time is broken all the same.
+    /// How it ended: kept after its time is late, whatever we say.
     pub ended: Ended,
     /// The one that it was moved to.
     pub moved_to: Option<PromiseId>,
@@ -40,13 +46,15 @@ struct Promise {
     what: Promised,
     words: Option<String>,
     said_at: At,
+    sees_to: StaffId,
     ended: Option<Ended>,
 }
 
 /// `end_promise`
 ///
 /// # Errors
-/// Refuses `no_such_promise`, `promise_ended`, `too_late_to_move`, `day_needed`, `promise_in_past`.
+/// Refuses `no_such_promise`, `promise_ended`; to move it `too_late_to_move`, `day_needed`, `not_told_yet` (it is moved by
+/// telling them before it is due), and as `make_promise`.
 pub fn end_promise(act: &mut Act<'_>, request: &EndPromise) -> Outcome<PromiseEnded> {
     let promise = load(act.db, request.promise_id)?;
     if promise.ended.is_some() {
@@ -59,19 +67,29 @@ pub fn end_promise(act: &mut Act<'_>, request: &EndPromise) -> Outcome<PromiseEn
             return refuse(Refusal::because("too_late_to_move").next("say_broken"));
         }
         let Some(by) = request.to else { return refuse(Refusal::because("day_needed").next("check_date")) };
+        if request.told.is_none() {
+            return refuse(Refusal::because("not_told_yet").next("say_how_told"));
+        }
         let anew = MakePromise {
-            patient_id: promise.patient,
             order_id: promise.order,
             discrepancy_id: promise.discrepancy,
-            what: promise.what,
             words: promise.words,
-            by,
-            by_minute: None,
+            by_minute: request.to_minute,
+            channel: request.told,
+            sees_to: Some(promise.sees_to),
+            even_if_closed: request.even_if_closed,
+            ..MakePromise::for_day(promise.patient, promise.what, by)
         };
-        moved_to = Some(make_promise(act, &anew)?.id);
+        moved_to = Some(make::make(act, &anew, Some(request.promise_id))?.id);
     }
-    let ended = if late && request.ended == Ended::Kept { Ended::Broken } else { request.ended };
+    let ended = match request.ended {
+        Ended::Kept | Ended::Late => kept(promise.said_at, act.now.at),
+        other => other,
+    };
     close(act, request.promise_id, ended)?;
+    if let Some(told) = request.told.filter(|_| ended == Ended::Moved) {
+        act.db.prepare_cached("UPDATE promises SET told = ?2 WHERE id = ?1")?.execute((request.promise_id, told))?;
+    }
     act.about(promise.patient);
     if let Some(order) = promise.order {
         act.about(order);
@@ -82,7 +100,7 @@ pub fn end_promise(act: &mut Act<'_>, request: &EndPromise) -> Outcome<PromiseEn
     Ok(PromiseEnded { id: request.promise_id, ended, moved_to })
 }
 
-/// Ends the promises of one kind in a discrepancy because what was promised is done: kept in time, or broken.
+/// Ends the promises of one kind in a discrepancy because what was promised is done: in time, or late.
 ///
 /// # Errors
 /// As the store gives them.
@@ -93,7 +111,7 @@ pub fn done(act: &mut Act<'_>, discrepancy: DiscrepancyId, what: Promised) -> Ou
         .query_map((discrepancy, what), |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     for (id, said_at) in open {
-        close(act, id, if act.now.at > said_at { Ended::Broken } else { Ended::Kept })?;
+        close(act, id, kept(said_at, act.now.at))?;
     }
     Ok(())
 }
@@ -112,6 +130,11 @@ pub fn not_done(act: &mut Act<'_>, discrepancy: DiscrepancyId, what: Promised, e
     Ok(())
 }
 
+/// Done: in time or late, by the clock.
+fn kept(said_at: At, now: At) -> Ended {
+    if now > said_at { Ended::Late } else { Ended::Kept }
+}
+
 fn close(act: &mut Act<'_>, id: PromiseId, ended: Ended) -> Outcome<()> {
     let by = act.somebody()?;
     act.db
@@ -123,7 +146,7 @@ fn close(act: &mut Act<'_>, id: PromiseId, ended: Ended) -> Outcome<()> {
 
 fn load(db: &Connection, id: PromiseId) -> Outcome<Promise> {
     let found = db
-        .prepare_cached("SELECT patient_id, order_id, discrepancy_id, what, words, said_at, ended FROM promises WHERE id = ?1")?
+        .prepare_cached("SELECT patient_id, order_id, discrepancy_id, what, words, said_at, sees_to, ended FROM promises WHERE id = ?1")?
         .query_row([id], |row| {
             Ok(Promise {
                 patient: row.get(0)?,
@@ -132,7 +155,8 @@ fn load(db: &Connection, id: PromiseId) -> Outcome<Promise> {
                 what: row.get(3)?,
                 words: row.get(4)?,
                 said_at: row.get(5)?,
-                ended: row.get(6)?,
+                sees_to: row.get(6)?,
+                ended: row.get(7)?,
             })
         })
         .optional()?;

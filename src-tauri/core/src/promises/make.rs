@@ -1,17 +1,14 @@
 //! `make_promise`: what, to whom, by when. We aim a little earlier than we say.
 
-use super::Promised;
-use crate::clock::{At, Day, Moment};
+use super::hours::Hours;
+use super::{Channel, Promised};
+use crate::clock::{At, Day};
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
-use crate::ids::{DiscrepancyId, OrderId, PatientId, PromiseId};
-use crate::records::{merges, patients, text};
+use crate::ids::{DiscrepancyId, OrderId, PatientId, PromiseId, StaffId};
+use crate::records::{merges, patients, staff, text};
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
-
-/// Minutes into the day at which a promise for a day is due, where no time was said: five in the afternoon, while somebody
-/// is still there to call.
-pub const END_OF_DAY: i64 = 17 * 60;
 
 /// A promise to make.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -29,8 +26,33 @@ pub struct MakePromise {
     pub words: Option<String>,
     /// The day we say.
     pub by: Day,
-    /// The time we say, in minutes since midnight; not said: five in the afternoon.
+    /// The time we say, in minutes since midnight; not said: an hour before closing.
     pub by_minute: Option<u32>,
+    /// How it was said.
+    pub channel: Option<Channel>,
+    /// Who sees to it; not said: whoever makes it.
+    pub sees_to: Option<StaffId>,
+    /// Though the clinic is closed then.
+    pub even_if_closed: Option<bool>,
+}
+
+impl MakePromise {
+    /// A promise for a day, said by whoever makes it.
+    #[must_use]
+    pub fn for_day(patient_id: PatientId, what: Promised, by: Day) -> Self {
+        Self {
+            patient_id,
+            order_id: None,
+            discrepancy_id: None,
+            what,
+            words: None,
+            by,
+            by_minute: None,
+            channel: None,
+            sees_to: None,
+            even_if_closed: None,
+        }
+    }
 }
 
 /// A promise made.
@@ -48,26 +70,57 @@ pub struct PromiseMade {
 /// `make_promise`
 ///
 /// # Errors
-/// Refuses `no_such_patient`, `promise_in_past`, `text_too_long`, `no_such_discrepancy`, `promise_not_theirs` (the
-/// discrepancy is closed, or is about other people).
+/// Refuses `no_such_patient`, `promise_in_past`, `promise_when_closed` (with the next time that makes sense),
+/// `text_too_long`, `no_such_staff`, `no_such_discrepancy`, `promise_not_theirs` (the discrepancy is closed, or is about
+/// other people).
 pub fn make_promise(act: &mut Act<'_>, request: &MakePromise) -> Outcome<PromiseMade> {
+    make(act, request, None)
+}
+
+/// Makes it; `moved_from` is the one it stands for now.
+///
+/// # Errors
+/// As [`make_promise`].
+pub(super) fn make(act: &mut Act<'_>, request: &MakePromise, moved_from: Option<PromiseId>) -> Outcome<PromiseMade> {
     patients::must_exist(act.db, request.patient_id)?;
     let patient = merges::current(act.db, request.patient_id)?;
     if let Some(discrepancy) = request.discrepancy_id {
         must_be_theirs(act, discrepancy, patient)?;
     }
-    let minute = request.by_minute.map_or(END_OF_DAY, |minute| i64::from(minute.min(24 * 60 - 1)));
-    let said_at = act.now.at_minute(request.by, minute);
+    let settings = act.settings()?;
+    let hours = Hours::of(&settings, act.now);
+    let said_at = match request.by_minute {
+        Some(minute) => hours.instant(request.by, i64::from(minute.min(24 * 60 - 1))),
+        None => hours.due_on(request.by),
+    };
     if said_at <= act.now.at {
         return refuse(Refusal::because("promise_in_past").next("check_date"));
     }
-    let aim_at = aim(act.now, said_at);
+    if request.even_if_closed != Some(true) && !hours.is_open(said_at) {
+        // For a day: the next working day. For a time: the next time at which somebody is here.
+        let next = if request.by_minute.is_none() { hours.due_on(hours.working_day(request.by, 1)) } else { hours.next_open(said_at) };
+        let (day, minute) = hours.on_the_wall(next);
+        return refuse(
+            Refusal::because("promise_when_closed")
+                .fact("said_at", said_at.0)
+                .fact("next_open_at", next.0)
+                .fact("next_open_day", day.0.to_string())
+                .fact("next_open_minute", minute)
+                .next("take_next_open"),
+        );
+    }
+    let aim_at = aim(&hours, act.now.at, said_at);
     let by = act.somebody()?;
+    let sees_to = match request.sees_to {
+        Some(staff) => staff::one(act.db, staff)?.id,
+        None => by,
+    };
     let id: PromiseId = act.mint();
     act.db
         .prepare_cached(
-            "INSERT INTO promises (id, patient_id, order_id, discrepancy_id, what, words, aim_at, said_at, made_at, made_by)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO promises (id, patient_id, order_id, discrepancy_id, what, words, channel, aim_at, said_at, made_at, made_by,
+                                   sees_to, moved_from)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?
         .execute(rusqlite::params![
             id,
@@ -76,10 +129,13 @@ pub fn make_promise(act: &mut Act<'_>, request: &MakePromise) -> Outcome<Promise
             request.discrepancy_id,
             request.what,
             text::kept("words", request.words.as_deref())?,
+            request.channel,
             aim_at,
             said_at,
             act.now.at,
             by,
+            sees_to,
+            moved_from,
         ])?;
     act.about(id);
     act.about(patient);
@@ -113,8 +169,9 @@ fn must_be_theirs(act: &Act<'_>, discrepancy: DiscrepancyId, patient: PatientId)
     Ok(())
 }
 
-/// A little earlier than we say: a day where there is more than one, else a quarter of what is left.
-fn aim(now: Moment, said: At) -> At {
-    let left = said.minutes_since(now.at);
-    said.plus_minutes(-(left / 4).min(24 * 60))
+/// A little earlier than we say: a day where there is more than one, else a quarter of what is left; and while somebody is
+/// here to do it, where there is such a time.
+fn aim(hours: &Hours<'_>, now: At, said: At) -> At {
+    let earlier = said.plus_minutes(-(said.minutes_since(now) / 4).min(24 * 60));
+    hours.open_before(earlier).filter(|open| *open > now).unwrap_or(earlier)
 }

@@ -3,7 +3,13 @@
 
 pub mod due;
 pub mod end;
+pub mod end_day;
+pub mod hours;
+pub mod kept;
 pub mod make;
+pub mod times;
+#[cfg(test)]
+mod year_tests;
 
 use crate::records::parts::coded;
 
@@ -18,6 +24,8 @@ coded! {
         Collect = "collect",
         /// We call by then.
         CallBack = "call_back",
+        /// We ask how it is, some days after it was put right.
+        FollowUp = "follow_up",
         /// Something else, in words.
         Other = "other",
     }
@@ -26,11 +34,29 @@ coded! {
 coded! {
     /// How a promise ended.
     Ended {
-        /// Kept.
+        /// Kept in time.
         Kept = "kept",
+        /// Done, after its time: the clock says so.
+        Late = "late",
         /// Not kept.
         Broken = "broken",
         /// Moved, and the patient was told before it was due.
         Moved = "moved",
+    }
+}
+
+coded! {
+    /// How we speak with a patient.
+    Channel {
+        /// By phone.
+        Phone = "phone",
+        /// By text message.
+        Sms = "sms",
+        /// By email.
+        Email = "email",
+        /// By letter.
+        Letter = "letter",
+        /// Here, in person.
+        InPerson = "in_person",
     }
 }

@@ -105,7 +105,7 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
 
 /// The clinic's first day.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct SetUpClinic {
     /// The clinic's name.
     pub clinic: String,
@@ -117,6 +117,8 @@ pub struct SetUpClinic {
     pub pin: Private<String>,
     /// Opens the file each morning; at least 12 characters, and 5 different ones.
     pub passphrase: Private<String>,
+    /// Where the machine's clock is, such as `America/New_York`.
+    pub zone: Option<String>,
 }
 
 /// The key to print.
@@ -161,6 +163,7 @@ pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
             given: request.given.trim().to_owned(),
             family: request.family.trim().to_owned(),
             pin_hash,
+            zone: request.zone.filter(|zone| zone.parse::<chrono_tz::Tz>().is_ok()),
         }),
     )?;
     Ok(RecoveryKey { recovery_key: Private::new(recovery) })
@@ -198,6 +201,8 @@ pub struct FoundClinic {
     pub family: String,
     /// salt:hash
     pub pin_hash: String,
+    /// Where the clinic's clock is.
+    pub zone: Option<String>,
 }
 
 /// `found_clinic` (inside): the clinic's row and its first manager.
@@ -211,7 +216,12 @@ pub fn found(act: &mut Act<'_>, request: &FoundClinic) -> Outcome<SignedIn> {
     }
     act.db.execute(
         "INSERT INTO clinic (only_row, name, practice, settings, started_at) VALUES (1, ?1, ?2, ?3, ?4)",
-        (&request.clinic, request.practice, serde_json::to_string(&Settings::default())?, act.now.at),
+        (
+            &request.clinic,
+            request.practice,
+            serde_json::to_string(&Settings { zone: request.zone.clone(), ..Settings::default() })?,
+            act.now.at,
+        ),
     )?;
     let first = staff::AddStaffSealed {
         given: request.given.clone(),

@@ -1,9 +1,11 @@
 //! What the clinic may set. Every default is PRODUCT.md's ("Waiting", "Promises", "Privacy at a counter").
 
+use crate::clock::Day;
 use crate::desk::{Act, Look};
 use crate::error::{Outcome, Refusal, refuse};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// All settings, with their units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,6 +60,13 @@ pub struct Settings {
     pub paper: Paper,
     /// What a receptionist may give without asking, by kind of amends; a kind that is not named is not offered.
     pub amends: std::collections::BTreeMap<String, Allowance>,
+    /// When the clinic is open, Monday first; None: closed that day.
+    pub hours: [Option<Opening>; 7],
+    /// Days on which it is closed all the same: holidays.
+    pub closed_days: BTreeSet<Day>,
+    /// Where the clinic's clock is, such as `America/New_York`: a promise for after a change of clock needs it. None: the
+    /// offset of now goes on.
+    pub zone: Option<String>,
 }
 
 /// What one receptionist may give of one kind without asking, in minor currency units.
@@ -70,6 +79,16 @@ pub struct Allowance {
     /// In a calendar month.
     #[cfg_attr(test, ts(type = "number"))]
     pub month_minor: i64,
+}
+
+/// When the clinic opens and closes on a day of the week, in minutes since midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Opening {
+    /// Opens.
+    pub opens: u32,
+    /// Closes.
+    pub closes: u32,
 }
 
 /// What the public view shows.
@@ -134,6 +153,12 @@ impl Default for Settings {
             ]
             .map(|(kind, whole)| (kind.to_owned(), Allowance { each_minor: whole * 100, month_minor: whole * 1000 }))
             .into(),
+            hours: {
+                let (week, saturday) = (Opening { opens: 9 * 60, closes: 18 * 60 }, Opening { opens: 9 * 60, closes: 13 * 60 });
+                [Some(week), Some(week), Some(week), Some(week), Some(week), Some(saturday), None]
+            },
+            closed_days: BTreeSet::new(),
+            zone: None,
         }
     }
 }
@@ -171,7 +196,8 @@ pub struct ChangeSettings {
 /// `change_settings`: minutes must be in an order that makes sense.
 ///
 /// # Errors
-/// Refuses `settings_order` when amber, tell, manager, recovery do not rise, or a limit is 0.
+/// Refuses `settings_order` when amber, tell, manager, recovery do not rise, or a limit is 0; `hours_order`, `never_open`,
+/// `too_many_closed_days`, `no_such_zone`.
 pub fn change(act: &mut Act<'_>, request: &ChangeSettings) -> Outcome<Settings> {
     let s = &request.settings;
     let rises =
@@ -186,8 +212,29 @@ pub fn change(act: &mut Act<'_>, request: &ChangeSettings) -> Outcome<Settings> 
     if !rises || !sane {
         return refuse(Refusal::because("settings_order").next("check_minutes"));
     }
+    sound_hours(s)?;
     save(act, s)?;
     Ok(s.clone())
+}
+
+/// The most days that may be named as closed: some years of holidays.
+const CLOSED_DAYS: usize = 200;
+
+fn sound_hours(settings: &Settings) -> Outcome<()> {
+    let open = || settings.hours.iter().flatten();
+    if open().any(|day| day.opens >= day.closes || day.closes >= 24 * 60) {
+        return refuse(Refusal::because("hours_order").next("check_hours"));
+    }
+    if open().next().is_none() {
+        return refuse(Refusal::because("never_open").next("check_hours"));
+    }
+    if settings.closed_days.len() > CLOSED_DAYS {
+        return refuse(Refusal::because("too_many_closed_days").fact("at_most", CLOSED_DAYS).next("check_hours"));
+    }
+    if settings.zone.as_deref().is_some_and(|zone| zone.parse::<chrono_tz::Tz>().is_err()) {
+        return refuse(Refusal::because("no_such_zone").next("check_hours"));
+    }
+    Ok(())
 }
 
 /// Writes the settings; whoever calls has checked them.
@@ -197,4 +244,17 @@ pub fn change(act: &mut Act<'_>, request: &ChangeSettings) -> Outcome<Settings> 
 pub fn save(act: &Act<'_>, settings: &Settings) -> Outcome<()> {
     act.db.execute("UPDATE clinic SET settings = ?1", [serde_json::to_string(settings)?])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_from_before_the_clinic_had_hours_have_the_usual_ones() {
+        let old: Settings = serde_json::from_str(r#"{"greet_within_min": 3}"#).unwrap();
+        assert_eq!(old.hours[0], Some(Opening { opens: 540, closes: 1080 }));
+        assert_eq!((old.hours[5], old.hours[6]), (Some(Opening { opens: 540, closes: 780 }), None));
+        assert!(old.closed_days.is_empty() && old.zone.is_none() && old.greet_within_min == 3);
+    }
 }

@@ -2,13 +2,14 @@
 
 use super::own_scenarios;
 use super::record::{self, must_be_open};
-use super::scripts::Needs;
+use super::scripts::{Mood, Needs};
 use super::view::{RecoveryView, asks, view};
 use crate::clock::{At, Day};
 use crate::desk::{Act, Desk};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{ChoiceId, PromiseId, RecoveryId, StaffId};
 use crate::private::Private;
+use crate::promises::Channel;
 use crate::promises::make::{MakePromise, make_promise};
 use crate::records::merges;
 use crate::records::settings::Allowance;
@@ -31,6 +32,8 @@ pub struct Choose {
     pub by: Option<Day>,
     /// The time, in minutes since midnight.
     pub by_minute: Option<u32>,
+    /// Though the clinic is closed then.
+    pub even_if_closed: Option<bool>,
     /// Who agrees, where whoever stands there may not alone.
     pub approver: Option<StaffId>,
     /// Their PIN.
@@ -45,6 +48,7 @@ pub struct ChooseSealed {
     cost_minor: Option<i64>,
     by: Option<Day>,
     by_minute: Option<u32>,
+    even_if_closed: Option<bool>,
     approver: Option<PinChecked>,
 }
 
@@ -64,6 +68,7 @@ pub fn seal_choose(desk: &mut Desk, request: Choose) -> Outcome<ChooseSealed> {
         cost_minor: request.cost_minor,
         by: request.by,
         by_minute: request.by_minute,
+        even_if_closed: request.even_if_closed,
         approver,
     })
 }
@@ -73,7 +78,7 @@ pub fn seal_choose(desk: &mut Desk, request: Choose) -> Outcome<ChooseSealed> {
 /// # Errors
 /// Refuses `no_such_recovery`, `recovery_ended`, `no_such_choice` (or the clinic does not give it), `already_chosen`,
 /// `second_person_needed`, `wrong_pin`, `pin_wait`, `not_your_role` (who agrees may not), `over_allowance`, `day_needed`,
-/// `patient_needed`, `promise_in_past`.
+/// `patient_needed`, `promise_in_past`, `promise_when_closed`.
 pub fn choose(act: &mut Act<'_>, request: &ChooseSealed) -> Outcome<RecoveryView> {
     let by = act.somebody()?;
     let recovery = record::load(act.db, request.recovery_id)?;
@@ -117,6 +122,9 @@ pub fn choose(act: &mut Act<'_>, request: &ChooseSealed) -> Outcome<RecoveryView
                 words: Some(choice.title.clone()),
                 by: day,
                 by_minute: request.by_minute,
+                channel: Some(said_how(recovery.mood)),
+                sees_to: None,
+                even_if_closed: request.even_if_closed,
             };
             Some(make_promise(act, &promise)?.id)
         }
@@ -130,6 +138,11 @@ pub fn choose(act: &mut Act<'_>, request: &ChooseSealed) -> Outcome<RecoveryView
         .execute((id, recovery.id, &choice.code, &choice.title, choice.amends, cost, approved, promise_id, act.now.at, by))?;
     record::about(act, &recovery);
     view(act, recovery.id)
+}
+
+/// The panel is open while we speak with them: on the phone, or here.
+pub(super) fn said_how(mood: Option<Mood>) -> Channel {
+    if mood == Some(Mood::Phone) { Channel::Phone } else { Channel::InPerson }
 }
 
 fn first_of_month(day: Day) -> Day {

@@ -1,6 +1,8 @@
 //! `end_recovery`: how it ended, in their own words; or the safe way out. After a hard one whoever stood there is asked
-//! once whether they need a break or a word; nobody keeps the answer.
+//! once whether they need a break or a word; nobody keeps the answer. An end is also a promise to ask later whether it
+//! worked.
 
+use super::own_scenarios;
 use super::record::{self, Recovery, must_be_open};
 use super::scripts::Mood;
 use super::view::{RecoveryView, view};
@@ -9,9 +11,12 @@ use crate::clock::At;
 use crate::desk::{Act, Look};
 use crate::discrepancies::change_discrepancy::{ChangeDiscrepancy, change_discrepancy};
 use crate::discrepancies::{DiscrepancyState, record as discrepancy};
-use crate::error::Outcome;
+use crate::error::{Halt, Outcome};
 use crate::ids::RecoveryId;
-use crate::records::text;
+use crate::promises::hours::Hours;
+use crate::promises::make::{MakePromise, make_promise};
+use crate::promises::{Channel, Promised};
+use crate::records::{merges, text};
 use serde::{Deserialize, Serialize};
 
 /// The end of a conversation.
@@ -70,9 +75,47 @@ pub fn end_recovery(act: &mut Act<'_>, request: &EndRecovery) -> Outcome<Recover
             change_discrepancy(act, &ChangeDiscrepancy { injury: Some(true), ..nothing_else(id) })?;
         }
     }
+    if request.safely.is_none() && request.leaves.is_some() {
+        ask_later(act, &before)?;
+    }
     let ended = record::load(act.db, before.id)?;
     record::about(act, &ended);
     Ok(RecoveryEnded { view: view(act, before.id)?, offer_care, call_manager })
+}
+
+/// Two or three working days later we call and ask whether it worked: a promise like any other, in the list of what is due.
+fn ask_later(act: &mut Act<'_>, recovery: &Recovery) -> Outcome<()> {
+    let Some(patient) = recovery.patient_id else { return Ok(()) };
+    let patient = merges::current(act.db, patient)?;
+    let asked_already: bool = act
+        .db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM promises WHERE patient_id = ?1 AND what = ?2 AND ended IS NULL AND discrepancy_id IS ?3)",
+        )?
+        .query_row((patient, Promised::FollowUp, recovery.discrepancy_id), |row| row.get(0))?;
+    if asked_already {
+        return Ok(());
+    }
+    let days = own_scenarios::now(act.db, &recovery.scenario)?.follow_up.working_days;
+    let settings = act.settings()?;
+    let by = Hours::of(&settings, act.now).working_day(act.now.day(), days);
+    let promise = MakePromise {
+        patient_id: patient,
+        order_id: recovery.order_id,
+        discrepancy_id: recovery.discrepancy_id,
+        what: Promised::FollowUp,
+        words: None,
+        by,
+        by_minute: None,
+        channel: Some(Channel::Phone),
+        sees_to: None,
+        even_if_closed: None,
+    };
+    match make_promise(act, &promise) {
+        // A discrepancy that was closed meanwhile, or is about others, takes none: the end is no less the end.
+        Ok(_) | Err(Halt::Refused(_)) => Ok(()),
+        Err(fault) => Err(fault),
+    }
 }
 
 fn was_hard(before: &Recovery, request: &EndRecovery) -> bool {

@@ -3,7 +3,7 @@
 use super::own_scenarios;
 use super::record::{self, Recovery};
 use super::scripts::facts::{is_sayable, sayable};
-use super::scripts::{AmendsKind, Choice, FollowUp, Mood, Needs, Never, Opening, Scenario, Step, UsualPromise, manners};
+use super::scripts::{AmendsKind, Choice, FollowUp, Mood, Needs, Never, OpeningLine, Scenario, Step, UsualPromise, manners};
 use super::signs::{self, About, RecordFacts};
 use crate::desk::Look;
 use crate::error::Outcome;
@@ -94,7 +94,7 @@ pub struct RecoveryView {
     /// How to speak with somebody who is so.
     pub manner: Vec<String>,
     /// Openings, the fitting ones first.
-    pub openings: Vec<Opening>,
+    pub openings: Vec<OpeningLine>,
     /// What to do while they talk.
     pub listen: Vec<String>,
     /// What to ask.
@@ -192,8 +192,8 @@ pub fn view(look: &Look<'_>, id: RecoveryId) -> Outcome<RecoveryView> {
 }
 
 /// Those for somebody who is so come first; those for somebody else last.
-fn openings(scenario: &Scenario, mood: Option<Mood>, sayable: impl Fn(&str) -> bool) -> Vec<Opening> {
-    let mut openings: Vec<Opening> = scenario.openings.iter().filter(|one| sayable(&one.say)).cloned().collect();
+fn openings(scenario: &Scenario, mood: Option<Mood>, sayable: impl Fn(&str) -> bool) -> Vec<OpeningLine> {
+    let mut openings: Vec<OpeningLine> = scenario.openings.iter().filter(|one| sayable(&one.say)).cloned().collect();
     openings.sort_by_key(|one| match (one.to.is_empty(), mood.is_some_and(|mood| one.to.contains(&mood))) {
         (_, true) => 0,
         (true, false) => 1,

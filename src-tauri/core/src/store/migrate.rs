@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0005_checks.sql"),
     include_str!("schema/0006_contact_prescriptions.sql"),
     include_str!("schema/0007_log.sql"),
+    include_str!("schema/0008_promises.sql"),
     include_str!("schema/0009_recovery.sql"),
 ];
 
@@ -143,6 +144,37 @@ mod tests {
         assert_eq!(schema(&old), schema(&fresh));
         let kept = crate::discrepancies::record::load(&old, crate::ids::DiscrepancyId(2)).unwrap();
         assert_eq!((kept.number.as_str(), kept.near_miss, kept.line, kept.breach), ("D-1", true, None, false));
+    }
+
+    #[test]
+    fn a_promise_of_the_seventh_schema_is_seen_to_by_who_made_it() {
+        let mut old = Connection::open_in_memory().unwrap();
+        for step in &STEPS[..7] {
+            old.execute_batch(step).unwrap();
+        }
+        old.pragma_update(None, "user_version", 7).unwrap();
+        old.pragma_update(None, "foreign_keys", true).unwrap();
+        old.execute_batch(
+            "INSERT INTO staff (id, given, family, role, pin, active) VALUES (1, 'Dana', 'Roe', 'dispenser', 'x', 1);
+             INSERT INTO patients (id, given, family, only_me) VALUES (2, 'Ana', 'Reyes', 0);
+             INSERT INTO promises (id, patient_id, what, words, aim_at, said_at, made_at, made_by)
+                 VALUES (3, 2, 'call_back', 'We call.', 5, 6, 1, 1);
+             INSERT INTO promises (id, patient_id, what, aim_at, said_at, made_at, made_by, ended, ended_at, ended_by)
+                 VALUES (4, 2, 'other', 5, 6, 1, 1, 'broken', 9, 1);",
+        )
+        .unwrap();
+        up_to_date(&mut old).unwrap();
+        let mut fresh = Connection::open_in_memory().unwrap();
+        up_to_date(&mut fresh).unwrap();
+        assert_eq!(schema(&old), schema(&fresh));
+        let kept: Vec<(i64, i64, Option<String>, Option<String>)> = old
+            .prepare("SELECT id, sees_to, words, ended FROM promises ORDER BY id")
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(kept, [(3, 1, Some("We call.".into()), None), (4, 1, None, Some("broken".into()))]);
     }
 
     #[test]

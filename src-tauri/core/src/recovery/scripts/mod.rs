@@ -111,7 +111,7 @@ pub struct Scenario {
     /// When it applies, for whoever chooses.
     pub applies: String,
     /// Openings to choose from, at least three, each in a tone of its own.
-    pub openings: Vec<Opening>,
+    pub openings: Vec<OpeningLine>,
     /// What to do while they talk.
     pub listen: Vec<String>,
     /// What to ask.
@@ -140,7 +140,7 @@ pub struct Scenario {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Opening {
+pub struct OpeningLine {
     /// Its tone.
     pub tone: Tone,
     /// The sentence.
