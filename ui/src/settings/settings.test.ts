@@ -11,6 +11,7 @@ import TypeKeyBack from './TypeKeyBack.svelte'
 
 const KEPT: Kept = {
   tolerances: 'ansi_z80_1_2015',
+  amends: {},
   greet_within_min: 2,
   amber_after_min: 10,
   amber_percent_of_quote: 80,
