@@ -101,6 +101,11 @@ const DETAIL: Record<string, (request: Json, reply: Json) => (string | undefined
   ],
   end_search: request => [m.happened_by_day({ day: day(request.by) }), text(request.words)],
   review_discrepancy: (request, reply) => [text(reply.number), text(request.corrective)],
+  start_recovery: (_, reply) => [text(reply.title)],
+  change_recovery: (_, reply) => [text(reply.title)],
+  take_step: request => [codeWord('recovery_step', text(request.step))],
+  choose: (_, reply) => [text(object((reply.chosen as unknown[] | undefined)?.at(-1)).title)],
+  end_recovery: request => [text(request.leaves) && codeWord('leaves', text(request.leaves))],
   rest_stalled: request => [m.happened_until({ day: day(request.until) }), text(request.words)],
   remake_order: (request, reply) => [
     m.happened_into({ number: text(reply.number) }),
@@ -125,6 +130,8 @@ function named(happening: Happening): string | undefined {
     return request.theirs ? m.happened_theirs() : m.happened_not_theirs_after_all()
   if (command === 'log_discrepancy' && request.near_miss) return m.happened_log_near_miss()
   if (command === 'tick_off' && request.done === false) return m.happened_untick()
+  if (command === 'take_step') return catalogue[`happened_step_${text(request.is)}`]?.({})
+  if (command === 'end_recovery' && request.safely) return m.happened_end_recovery_safely()
   // Kept after its time is not kept: as the desk judged it.
   if (command === 'end_promise')
     return catalogue[`happened_end_promise_${text(object(happening.reply).ended)}`]?.({})

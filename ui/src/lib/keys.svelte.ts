@@ -24,6 +24,14 @@ export interface Binding {
   whileTyping: boolean
   /** Fires whatever dialog is open: the curtain and the lock. */
   everywhere: boolean
+  /** The screen's own, and still answers while the hand is in a zone beside the work. */
+  inZones: boolean
+}
+
+/** A part of the screen that has keys of its own while the hand is in it. */
+interface Zone {
+  layer: number
+  element: () => Element | undefined
 }
 
 interface Scans {
@@ -91,6 +99,7 @@ class Keys {
   /** The curtain's layer while it is up: what opens behind it, above it by turn, gets no key. */
   #cover: number | undefined
   #nextLayer = 1
+  #zones: Zone[] = []
   #burst: Burst | undefined
   #held: { timer: ReturnType<typeof setTimeout>; fire: () => void } | undefined
   #scans: Scans[] = []
@@ -100,7 +109,7 @@ class Keys {
     key: string,
     words: string,
     act: (event: KeyboardEvent) => void,
-    options: { layer?: number; whileTyping?: boolean; everywhere?: boolean } = {},
+    options: { layer?: number; whileTyping?: boolean; everywhere?: boolean; inZones?: boolean } = {},
   ): () => void {
     const binding: Binding = {
       key: key.toLowerCase(),
@@ -109,6 +118,7 @@ class Keys {
       layer: options.layer ?? 0,
       whileTyping: options.whileTyping ?? /^(f\d+)$/i.test(key),
       everywhere: options.everywhere ?? false,
+      inZones: options.inZones ?? false,
     }
     this.#set([...this.#bindings, binding])
     return () => this.#set(this.#bindings.filter(other => other !== binding))
@@ -139,6 +149,18 @@ class Keys {
     }
   }
 
+  /** While the hand is in this element its keys answer, and of the screen's only those that say so. */
+  openZone(element: () => Element | undefined): { layer: number; close: () => void } {
+    const zone = { layer: this.#nextLayer++, element }
+    this.#zones = [...this.#zones, zone]
+    return {
+      layer: zone.layer,
+      close: () => {
+        this.#zones = this.#zones.filter(other => other !== zone)
+      },
+    }
+  }
+
   /**
    * Takes what a scanner types anywhere in this layer: the screen's is silent under a dialog. The last one to ask gets
    * it. With a box: only what is scanned into that. Returns how to let go.
@@ -151,10 +173,13 @@ class Keys {
     }
   }
 
-  /** What this screen answers to, one line for each key, for the list under `?`. */
-  listed(): Binding[] {
+  /** What this screen answers to, one line for each key, for the list under `?`; or what its zones answer to. */
+  listed(inZones = false): Binding[] {
     const byKey = new Map<string, Binding>()
-    for (const binding of this.bindings) if (binding.words) byKey.set(binding.key, binding)
+    for (const binding of this.bindings) {
+      const isOfZone = this.#zones.some(zone => zone.layer === binding.layer)
+      if (binding.words && isOfZone === inZones) byKey.set(binding.key, binding)
+    }
     return [...byKey.values()]
   }
 
@@ -173,10 +198,17 @@ class Keys {
     const name = nameOf(event)
     if (event.shiftKey && /^(mod\+)?[a-z]$/.test(name)) return undefined
     const top = this.#cover ?? this.#layers.at(-1)
+    const { target } = event
+    const zone =
+      top === 0 && target instanceof Node
+        ? this.#zones.find(each => each.element()?.contains(target))
+        : undefined
+    const inReach = (binding: Binding) =>
+      zone ? binding.layer === zone.layer || (binding.layer === 0 && binding.inZones) : binding.layer === top
     return this.bindings.findLast(
       binding =>
         binding.key === name &&
-        (binding.everywhere || binding.layer === top) &&
+        (binding.everywhere || inReach(binding)) &&
         (!isTyping || binding.whileTyping) &&
         !(name === 'enter' && pressable(event.target)),
     )

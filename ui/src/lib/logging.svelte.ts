@@ -1,5 +1,6 @@
 /** What the screen is about, so that what goes wrong is logged about it without typing it. */
 import type {
+  DiscrepancyId,
   DiscrepancyKind,
   DiscrepancyLogged,
   OrderId,
@@ -19,6 +20,8 @@ export interface InView {
   parts?: readonly Part[]
   partId?: PartId
   visitId?: VisitId
+  /** The one that is open about it. */
+  discrepancyId?: DiscrepancyId
   ticket?: number
   /** Another patient's order that was in hand. */
   otherOrder?: { id: OrderId; number: string }
@@ -30,6 +33,8 @@ class Logging {
   #views: (() => InView | undefined)[] = []
   /** What is being logged, as the screen was when it was asked for. */
   asked = $state.raw<InView>()
+  /** What was logged last, for whoever asked for it. */
+  logged = $state.raw<DiscrepancyLogged>()
   /** Logged, and a manager must come before anything else. */
   callManager = $state.raw<DiscrepancyLogged & { injury: boolean }>()
 
@@ -41,9 +46,14 @@ class Logging {
     }
   }
 
+  /** What the screen is about now. */
+  inView(): InView | undefined {
+    return this.#views.at(-1)?.()
+  }
+
   /** Logs about what is on screen. */
   open(about: InView = {}): void {
-    this.asked = { ...this.#views.at(-1)?.(), ...about }
+    this.asked = { ...this.inView(), ...about }
   }
 
   close(): void {
@@ -52,6 +62,7 @@ class Logging {
 
   clear(): void {
     this.close()
+    this.logged = undefined
     this.callManager = undefined
   }
 }

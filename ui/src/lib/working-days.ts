@@ -1,5 +1,5 @@
 /** Days to promise: the next ones on which somebody works here. */
-import { locale } from '../lib/time'
+import { locale } from './time'
 
 const pad = (part: number) => String(part).padStart(2, '0')
 const isoDay = (date: Date) => `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
