@@ -135,11 +135,11 @@ async function promise(desk, what, { day, time, words } = {}) {
   await handIsOn(desk, 'radio', 'we call')
   await arrowTo(desk, what)
   if (day) {
-    await tabTo(desk, 'textbox', 'By which day')
+    await tabTo(desk, 'textbox', 'Day')
     await type(desk, day)
   }
   if (time) {
-    await tabTo(desk, 'textbox', /By what time/)
+    await tabTo(desk, 'textbox', /^Time/)
     await type(desk, time)
   }
   if (words) {
@@ -488,10 +488,13 @@ test('promises: made, moved by telling first, broken by the clock, an exception 
   await desk.screen('promises-made')
   // Kim's call is the first due; it is moved by telling them before.
   await desk.press('m')
-  await desk.page.getByRole('dialog').locator('input:focus').waitFor()
-  await type(desk, '11202026')
+  await dialog(desk, 'Move the promise').locator('button:focus').filter({ hasText: /6:00/ }).waitFor()
+  await desk.press('1')
+  await handIsOn(desk, 'radio', 'By phone')
+  await key(desk, ' ')
+  await desk.page.getByRole('radio', { name: 'By phone', checked: true }).waitFor()
   await key(desk, 'Enter')
-  await sees(desk, 'Moved.')
+  await sees(desk, 'Moved. They know.')
   await gone(desk)
   // And then forgotten until seven in the evening: the desk locked itself, and the clock says so.
   await desk.pass({ minutes: 8 * 60 + 30 })
@@ -503,7 +506,7 @@ test('promises: made, moved by telling first, broken by the clock, an exception 
   await sees(desk, 'its time is over')
   await desk.screen('promises-late')
   await desk.press('k')
-  await sees(desk, 'Kept as not kept. A word to them is due.')
+  await sees(desk, 'Done, after its time. It counts as late.')
   // He asked when it was logged, and now twice more.
   await oneLine(desk, 'a', /In their own words/, 'You said noon', /asked about 2 times/)
   await oneLine(desk, 'a', /In their own words/, 'Again nobody called', /asked about 3 times/)
@@ -535,7 +538,7 @@ test('promises: made, moved by telling first, broken by the clock, an exception 
   await desk.press('k')
   await desk.page.getByRole('button', { name: /^Kept/ }).waitFor({ state: 'detached' })
   const { promises } = await desk.done('open_discrepancy', { discrepancy_id: id })
-  assert.deepEqual(promises.map(each => each.ended).sort(), ['broken', 'kept', 'kept', 'moved'])
+  assert.deepEqual(promises.map(each => each.ended).sort(), ['kept', 'kept', 'late', 'moved'])
   await putRight(desk, number, 'Left lens made again and checked')
   await tellThem(desk, 'We did not call when we said. That has changed', 'By phone')
   await reviewed(desk, number, {

@@ -362,12 +362,12 @@ test('the board has the soonest promise first, and a promise is kept, moved or n
   await heading(desk, new RegExp(lost.number))
   await sees(desk, 'its time is over')
   await desk.screen('discrepancy-promise-late')
-  // Late is what the clock says: kept after its time is not kept.
+  // Late is what the clock says: kept after its time is late.
   await desk.press('k')
-  await sees(desk, 'Kept as not kept. A word to them is due.')
+  await sees(desk, 'Done, after its time. It counts as late.')
   await desk.press('p')
   await handIsOn(desk, 'radio', 'we call')
-  await desk.page.getByLabel('By which day').fill('2026-11-23')
+  await desk.page.getByLabel('Day', { exact: true }).fill('2026-11-23')
   await desk.screen('discrepancy-promise')
   await desk.press('Enter')
   await sees(desk, /^Promised by/)
@@ -376,7 +376,7 @@ test('the board has the soonest promise first, and a promise is kept, moved or n
   const { promises } = await desk.done('open_discrepancy', { discrepancy_id: lost.id })
   assert.deepEqual(
     promises.map(each => each.ended),
-    ['broken', 'kept'],
+    ['late', 'kept'],
   )
 })
 

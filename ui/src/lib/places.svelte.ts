@@ -1,10 +1,10 @@
 import type { DiscrepancyId, OrderId, PatientId, VisitId } from './bindings'
 
 /** What the day asks for: the counts of the bar below, each opened as a list by its digit. */
-export type DutyList = 'calls' | 'stuck' | 'discrepancies' | 'owed'
+export type DutyList = 'calls' | 'stuck' | 'promises' | 'discrepancies' | 'owed'
 
-/** How many of each the day asks for, where it is known. */
-export type DutyCounts = Partial<Record<DutyList, number>>
+/** How many of each the day asks for, where it is known; `late`: of the promises, past their time. */
+export type DutyCounts = Partial<Record<DutyList | 'late', number>>
 
 /** What can stand in the middle. `shell/screens.ts` says which component shows it. */
 export type Place =

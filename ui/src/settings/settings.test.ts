@@ -11,6 +11,9 @@ import TypeKeyBack from './TypeKeyBack.svelte'
 
 const KEPT: Kept = {
   tolerances: 'ansi_z80_1_2015',
+  hours: Array(7).fill({ opens: 540, closes: 1080 }) as Kept['hours'],
+  closed_days: [],
+  zone: null,
   greet_within_min: 2,
   amber_after_min: 10,
   amber_percent_of_quote: 80,

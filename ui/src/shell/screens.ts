@@ -20,6 +20,7 @@ import OrderScreen from '../pickup/orders/OrderScreen.svelte'
 import Person from '../pickup/Person.svelte'
 import Paper from '../pickup/papers/Paper.svelte'
 import Visit from '../pickup/Visit.svelte'
+import Due from '../promises/Due.svelte'
 import LookAlikeReport from '../settings/LookAlikeReport.svelte'
 import Settings from '../settings/Settings.svelte'
 import StaffScreen from '../settings/StaffScreen.svelte'
@@ -43,6 +44,7 @@ export const screens: Screens = {
   checkIn: CheckInWalkIn,
   visit: Visit,
   stuck: Stalled,
+  promises: Due,
   discrepancies: Board,
   discrepancy: Discrepancy,
   owed: Owed,
