@@ -488,10 +488,11 @@ test('promises: made, moved by telling first, broken by the clock, an exception 
   await desk.screen('promises-made')
   // Kim's call is the first due; it is moved by telling them before.
   await desk.press('m')
-  await dialog(desk, 'Move the promise').locator('button:focus').waitFor()
+  await dialog(desk, 'Move the promise').locator('button:focus').filter({ hasText: /6:00/ }).waitFor()
   await desk.press('1')
   await handIsOn(desk, 'radio', 'By phone')
   await key(desk, ' ')
+  await desk.page.getByRole('radio', { name: 'By phone', checked: true }).waitFor()
   await key(desk, 'Enter')
   await sees(desk, 'Moved. They know.')
   await gone(desk)
