@@ -9,7 +9,14 @@ const CLOSES = 17 * 60
 const pad = (part: number) => String(part).padStart(2, '0')
 
 /** Working days until what is promised, where the scenario does not say. */
-const USUAL: Record<Promised, number> = { search_on: 1, make_new: 5, collect: 5, call_back: 0, follow_up: 3, other: 1 }
+const USUAL: Record<Promised, number> = {
+  search_on: 1,
+  make_new: 5,
+  collect: 5,
+  call_back: 0,
+  follow_up: 3,
+  other: 1,
+}
 
 /** A day and a time that can be kept: later today where a call is meant and the day is long enough, else by closing. */
 export function laterTime(
