@@ -242,6 +242,11 @@ macro_rules! shipped {
 
 shipped! {
     "part_lost",
+    "part_unaccounted",
+    "wrong_patients_order",
+    "not_mine",
+    "out_of_tolerance",
+    "late",
     "child_shamed",
     "damaged",
     "cannot_adapt",
