@@ -338,6 +338,36 @@ mod tests {
     }
 
     #[test]
+    fn whatever_is_picked_is_a_scenario() {
+        let ours = crate::recovery::scripts::ours().unwrap();
+        assert_eq!(ours.len(), 20, "the twenty that must have content of their own");
+        let flags = |bits: u32, kind| Signs {
+            kind,
+            injury: bits & 1 > 0,
+            again: bits & 2 > 0,
+            promise_broken: bits & 4 > 0,
+            child: bits & 8 > 0,
+            lost_after_we_had_it: match bits >> 4 & 3 {
+                0 => None,
+                1 => Some(false),
+                _ => Some(true),
+            },
+            told_here: bits & 64 > 0,
+            not_theirs: bits & 128 > 0,
+            never_sent: bits & 256 > 0,
+            late: bits & 512 > 0,
+            long_wait: bits & 1024 > 0,
+        };
+        for kind in K::ALL.iter().copied().map(Some).chain([None]) {
+            for bits in 0..2048 {
+                if let Some(code) = code(&flags(bits, kind)) {
+                    assert!(ours.contains_key(code), "{code}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn whatever_a_part_of_the_record_says_a_possible_harm_comes_first() {
         for kind in K::ALL {
             assert_eq!(code(&Signs { kind: Some(*kind), injury: true, again: true, not_theirs: true, ..Signs::default() }), Some("harm"));

@@ -241,12 +241,17 @@ macro_rules! shipped {
 }
 
 shipped! {
+    "long_wait",
     "part_lost",
     "part_unaccounted",
     "wrong_patients_order",
     "not_mine",
     "out_of_tolerance",
+    "never_ordered",
     "late",
+    "promise_broken",
+    "told_here",
+    "rudeness",
     "child_shamed",
     "damaged",
     "cannot_adapt",

@@ -82,6 +82,12 @@ impl PracticeCard {
                 }
             }
         }
+        // It plays on no record, so there is nothing to put into a line.
+        let answers = self.turns.values().flat_map(|turn| turn.answers.iter().flat_map(|one| [&one.say, &one.noticed]));
+        let patient = self.turns.values().map(|turn| &turn.patient).chain(self.ends.values().map(|end| &end.patient));
+        for text in answers.chain(patient).filter(|text| text.contains(['{', '}']) || text.trim().is_empty()) {
+            faults.push(format!("no fact, and not empty: {text}"));
+        }
         let mut seen = BTreeSet::new();
         self.walk(START, &mut Vec::new(), &mut seen, &mut faults);
         for name in self.turns.keys().chain(self.ends.keys()).filter(|name| !seen.contains(name.as_str())) {
@@ -137,6 +143,9 @@ mod tests {
             card(&[("start", &["a", "end"]), ("a", &["b", "end"]), ("b", &["end", "a"])], &["end"]).faults(),
             ["it goes round in a circle at a"]
         );
+        let mut on_record = card(&[("start", &["end", "end"])], &["end"]);
+        on_record.turns.get_mut("start").unwrap().patient = "I am {patient}.".to_owned();
+        assert_eq!(on_record.faults(), ["no fact, and not empty: I am {patient}."]);
         assert_eq!(card(&[("start", &["gone", "end"])], &["end"]).faults(), ["start: nothing is called gone"]);
         assert_eq!(card(&[("start", &["end", "end"])], &["end", "other"]).faults(), ["nothing leads to other"]);
         assert!(card(&[("begin", &["end", "end"])], &["end"]).faults().contains(&"no turn is called start".to_owned()));
