@@ -242,6 +242,7 @@ macro_rules! shipped {
 
 shipped! {
     "part_lost",
+    "long_wait",
     "child_shamed",
     "damaged",
     "cannot_adapt",
