@@ -243,6 +243,7 @@ macro_rules! shipped {
 shipped! {
     "part_lost",
     "long_wait",
+    "told_here",
     "child_shamed",
     "damaged",
     "cannot_adapt",
