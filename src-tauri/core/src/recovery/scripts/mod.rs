@@ -244,6 +244,7 @@ shipped! {
     "part_lost",
     "long_wait",
     "told_here",
+    "promise_broken",
     "child_shamed",
     "damaged",
     "cannot_adapt",
