@@ -245,6 +245,7 @@ shipped! {
     "long_wait",
     "told_here",
     "promise_broken",
+    "rudeness",
     "child_shamed",
     "damaged",
     "cannot_adapt",
