@@ -246,6 +246,7 @@ shipped! {
     "told_here",
     "promise_broken",
     "rudeness",
+    "never_ordered",
     "child_shamed",
     "damaged",
     "cannot_adapt",
