@@ -248,3 +248,42 @@ describe('a scanner', () => {
     expect(toasts.shown).toEqual([])
   })
 })
+
+describe('a zone beside the work', () => {
+  it('has the keys while the hand is in it, and the work has them otherwise', () => {
+    const zone = document.createElement('aside')
+    const inside = document.createElement('button')
+    zone.append(inside)
+    document.body.append(zone)
+    const { layer, close } = keys.openZone(() => zone)
+    stop.push(close)
+    const own = bound('s', { layer })
+    // The work's are bound later, as a screen that was opened meanwhile binds them.
+    const work = bound('s')
+    const other = bound('h')
+    const both = bound('d', { inZones: true })
+    for (const [index, key] of ['s', 'h', 'd'].entries()) {
+      press(key, index * 500, inside)
+      vi.runAllTimers()
+    }
+    expect([own, work, other, both].map(act => act.mock.calls.length)).toEqual([1, 0, 0, 1])
+    press('s', 2000)
+    vi.runAllTimers()
+    expect([own, work].map(act => act.mock.calls.length)).toEqual([1, 1])
+    expect(keys.listed().map(each => each.key)).toEqual(['s', 'h', 'd'])
+    expect(keys.listed(true).map(each => each.key)).toEqual(['s'])
+  })
+
+  it('keeps quiet under a dialog', () => {
+    const zone = document.createElement('aside')
+    document.body.append(zone)
+    const { layer, close } = keys.openZone(() => zone)
+    stop.push(close)
+    const own = bound('s', { layer })
+    const dialog = keys.openLayer()
+    stop.push(dialog.close)
+    press('s', 0, zone)
+    vi.runAllTimers()
+    expect(own).not.toHaveBeenCalled()
+  })
+})

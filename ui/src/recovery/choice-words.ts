@@ -10,8 +10,8 @@ export const amountWords = (minor: number): string =>
 
 export function needsOf({ asks, up_to_minor, choice }: Offered): string[] {
   return [
-    asks ? codeWord('recovery_asks', asks) : m.recovery_asks_nobody(),
-    up_to_minor === null ? m.recovery_free() : m.recovery_up_to({ amount: amountWords(up_to_minor) }),
+    asks ? codeWord('recovery_with', asks) : '',
+    up_to_minor === null ? '' : m.recovery_up_to({ amount: amountWords(up_to_minor) }),
     choice.minutes !== null
       ? m.recovery_minutes({ minutes: choice.minutes })
       : choice.promise
