@@ -72,6 +72,10 @@ fn with_nothing_on_record_the_desk_chooses() {
     assert_eq!(view["facts"]["missing_parts"], json!([]));
     assert!(!view["openings"].as_array().unwrap().is_empty(), "something can be said all the same");
     assert!(!view["openings"].to_string().contains("{missing_parts}"));
+    // Found again from the same page, and only from there.
+    assert_eq!(desk.do_("suggest_recovery", json!({"patient_id": ruth}))["open"], of(&view));
+    let other = desk.patient("Ana", "Reyes", "1990-02-11");
+    assert_eq!(desk.do_("suggest_recovery", json!({"patient_id": other}))["open"], Value::Null);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::pickup::{calls_today, find, kept_slip, list_orders, open_order, open_
 use crate::promises::{due, end_day, kept};
 use crate::records::clinic::{self, FoundClinic};
 use crate::records::patients::{self, OfPatient};
+use crate::recovery::{end_recovery, letter, practice, start_recovery, view};
 use crate::store::Store;
 use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
@@ -24,6 +25,7 @@ const MAY_BE_READ_WHOLE: &[&str] = &[
     "USING INDEX visits_open",
     "USING INDEX discrepancies_open",
     "USING INDEX promises_open",
+    "USING INDEX recoveries_open",
     "USING COVERING INDEX one_order_a_tray",
 ];
 
@@ -120,6 +122,26 @@ fn no_question_at_the_counter_reads_a_whole_table() {
     whole.extend(counter.whole_tables_read("promises of today", |act| due::count_today(act)));
     let year = || serde_json::from_value(json!({"from": "2026-01-01", "to": "2026-12-31"})).unwrap();
     whole.extend(counter.whole_tables_read("promises_kept", |act| kept::promises_kept(act, year())));
+    let about = |act: &Act<'_>| json!({"patient_id": counter.patient, "order_id": counter.order, "scenario": "late", "staff": act.staff});
+    let of = |value: serde_json::Value| serde_json::from_value(value).unwrap();
+    whole.extend(
+        counter.whole_tables_read("suggest_recovery", |act| {
+            start_recovery::suggest_recovery(act, serde_json::from_value(about(act)).unwrap())
+        }),
+    );
+    let mut begun = None;
+    whole.extend(counter.whole_tables_read("start_recovery", |act| {
+        let view = start_recovery::start_recovery(act, &serde_json::from_value(about(act)).unwrap())?;
+        begun = Some(view.recovery.id);
+        Ok(view)
+    }));
+    let recovery = || of(json!({"recovery_id": begun}));
+    whole.extend(counter.whole_tables_read("recovery", |act| view::look_at(act, recovery())));
+    whole.extend(counter.whole_tables_read("draft_letter", |act| letter::draft_letter(act, recovery())));
+    whole.extend(counter.whole_tables_read("letters", |act| letter::letters(act, recovery())));
+    whole
+        .extend(counter.whole_tables_read("practice_runs", |act| practice::practice_runs(act, serde_json::from_value(json!({})).unwrap())));
+    whole.extend(counter.whole_tables_read("care_offered", |act| end_recovery::care_offered(act, end_recovery::AskCareOffered {})));
     let everybody = People::read(&counter.store).unwrap();
     for query in ["Keller", "26-1001", "1001", "T1", "t 01", "D-1"] {
         whole.extend(counter.whole_tables_read("find", |act| {

@@ -1,6 +1,7 @@
 //! One conversation as it is kept.
 
 use super::scripts::{Mood, Step};
+use super::signs::About;
 use super::{Leaves, Safely};
 use crate::clock::At;
 use crate::desk::Act;
@@ -78,19 +79,19 @@ pub fn load(db: &Connection, id: RecoveryId) -> Outcome<Recovery> {
     found.ok_or_else(|| Refusal::because("no_such_recovery").next("search").into())
 }
 
-/// The one that goes on about the same thing: this visit, this discrepancy, or this order.
+/// The one that goes on about the same thing: this visit, this discrepancy, or this order; with none of these, this patient.
 ///
 /// # Errors
 /// As the store gives them.
-pub fn open_about(
-    db: &Connection,
-    visit: Option<VisitId>,
-    discrepancy: Option<DiscrepancyId>,
-    order: Option<OrderId>,
-) -> Outcome<Option<Recovery>> {
-    let clause =
-        format!("{SELECT} WHERE ended_at IS NULL AND (visit_id = ?1 OR discrepancy_id = ?2 OR order_id = ?3) ORDER BY begun_at DESC");
-    Ok(db.prepare_cached(&clause)?.query_row((visit, discrepancy, order), from_row).optional()?)
+pub fn open_about(db: &Connection, about: &About) -> Outcome<Option<Recovery>> {
+    let clause = format!(
+        "{SELECT} WHERE ended_at IS NULL
+                    AND (visit_id = ?1 OR discrepancy_id = ?2 OR order_id = ?3
+                         OR coalesce(visit_id, discrepancy_id, order_id, ?1, ?2, ?3) IS NULL AND patient_id = ?4)
+         ORDER BY begun_at DESC LIMIT 1"
+    );
+    let key = (about.visit, about.discrepancy, about.order, about.patient);
+    Ok(db.prepare_cached(&clause)?.query_row(key, from_row).optional()?)
 }
 
 /// A conversation that has ended stays as it was.

@@ -81,7 +81,7 @@ pub fn suggest_recovery(look: &Look<'_>, request: SuggestRecovery) -> Outcome<Su
     Ok(Suggested {
         scenario: picked.map(|(code, _)| code.to_owned()),
         why: picked.map(|(_, why)| why.to_owned()),
-        open: record::open_about(look.db, about.visit, about.discrepancy, about.order)?.map(|open| open.id),
+        open: record::open_about(look.db, &about)?.map(|open| open.id),
         scenarios: lines(look.db)?,
     })
 }
@@ -113,7 +113,7 @@ pub fn start_recovery(act: &mut Act<'_>, request: &StartRecovery) -> Outcome<Rec
         About { patient: request.patient_id, order: request.order_id, discrepancy: request.discrepancy_id, visit: request.visit_id };
     let by = act.somebody()?;
     let (about, _, signs) = signs::read(act, about, Some(by))?;
-    if let Some(open) = record::open_about(act.db, about.visit, about.discrepancy, about.order)? {
+    if let Some(open) = record::open_about(act.db, &about)? {
         record::about(act, &open);
         return view(act, open.id);
     }
