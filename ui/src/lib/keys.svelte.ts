@@ -47,6 +47,8 @@ interface Burst {
   target: EventTarget | null
   /** What a text box held before the first character, to be given back. */
   before: string | undefined
+  /** The first character was already acted on as a hand's: the next one may be a hand's as well. */
+  acted: boolean
 }
 
 const mayPause = (burst: Burst) => (burst.text.length >= SURELY_A_SCANNER ? STUTTER : BURST_GAP)
@@ -240,10 +242,21 @@ class Keys {
         burst.text += event.key
         burst.last = now
         this.#drop()
-        if (!isTyping) event.preventDefault()
-        return
+        const { acted } = burst
+        burst.acted = false
+        if (!acted) {
+          if (!isTyping) event.preventDefault()
+          return
+        }
+      } else {
+        this.#burst = {
+          text: event.key,
+          last: now,
+          target: event.target,
+          before: textBox(event.target)?.value,
+          acted: false,
+        }
       }
-      this.#burst = { text: event.key, last: now, target: event.target, before: textBox(event.target)?.value }
     } else if (event.key === 'Enter' && this.#endOfScan(event, now)) {
       return
     } else if (event.key !== 'Shift') {
@@ -258,6 +271,7 @@ class Keys {
       this.#drop()
       const fire = () => {
         this.#held = undefined
+        if (this.#burst?.text.length === 1) this.#burst.acted = true
         // A dialog may have opened meanwhile, the button gone, or drawn again with the same words.
         const now = this.#find(event, isTyping)
         if (now?.words === binding.words) now.act(event)

@@ -92,6 +92,14 @@ describe('letters', () => {
     expect(act).toHaveBeenCalledTimes(1)
   })
 
+  it('leaves the next key to the machine, however soon it follows what was acted on', () => {
+    const choose = bound('1')
+    press('1', 0)
+    vi.runAllTimers()
+    expect(choose).toHaveBeenCalledTimes(1)
+    expect(press(' ', 20).defaultPrevented).toBe(false)
+  })
+
   it('takes F-keys while somebody types', () => {
     const act = bound('F9')
     press('F9', 0, box())
@@ -153,6 +161,18 @@ describe('a scanner', () => {
     scan('26-1042', 0, note)
     expect(heard).toHaveBeenCalledWith('26-1042')
     expect(note.value).toBe('left lens ')
+  })
+
+  it('is whole when its first character was taken for a hand', () => {
+    const take = vi.fn()
+    stop.push(keys.onScan(take))
+    const act = bound('2')
+    press('1', 0)
+    vi.runAllTimers()
+    scan('2345', 8)
+    vi.runAllTimers()
+    expect(take).toHaveBeenCalledExactlyOnceWith('12345')
+    expect(act).not.toHaveBeenCalled()
   })
 
   it('may stutter once it is known to be one', () => {
