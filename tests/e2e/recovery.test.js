@@ -95,7 +95,7 @@ test('the missing lenses: from one key to a promise in the same breath and how t
   await key(desk, 'Enter')
 
   await step(desk, 'Agree on the plan')
-  await says(desk, 'I will call you, found or not: Monday at 5:00.')
+  await says(desk, 'I will call you, found or not: tomorrow at 12:00.')
   await desk.screen('8-agree')
   await key(desk, 'Enter')
   await step(desk, 'Do it now')

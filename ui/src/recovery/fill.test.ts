@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { LastSeen, RecordFacts } from '../lib/bindings'
 import { minorOf } from './choice-words'
 import { fill, pieces } from './fill'
-import { laterTime } from './promise-time'
 
 /** A Friday morning in New York. */
 const NOW = new Date('2026-11-20T10:30:00-05:00').getTime()
@@ -77,15 +76,6 @@ describe('a line with the record’s facts in it', () => {
       { text: '{staff}', fact: true },
       { text: ' here', fact: false },
     ])
-  })
-})
-
-describe('a time that can be kept', () => {
-  it('is later today for a call, on the next working day where the day is over', () => {
-    expect(laterTime('call_back', 0, NOW)).toEqual({ day: '2026-11-20', time: '12:30' })
-    expect(laterTime('call_back', 0, NOW + 5.5 * HOUR)).toEqual({ day: '2026-11-23', time: '10:00' })
-    expect(laterTime('call_back', 0, NOW + 13 * HOUR)).toEqual({ day: '2026-11-23', time: '10:00' })
-    expect(laterTime('search_on', 1, NOW)).toEqual({ day: '2026-11-23', time: '17:00' })
   })
 })
 

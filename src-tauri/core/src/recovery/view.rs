@@ -11,6 +11,8 @@ use crate::ids::{ChoiceId, DiscrepancyId, RecoveryId};
 use crate::private::Private;
 use crate::promises::Promised;
 use crate::promises::due::{self, PromiseLine};
+use crate::promises::hours::Hours;
+use crate::promises::times::{PromiseTime, proposed};
 use crate::records::settings::Settings;
 use crate::records::staff::{self, Role};
 use crate::records::{merges, orders, patients};
@@ -46,6 +48,8 @@ pub struct Offered {
     /// What may be given at a time without asking, in minor currency units; None: it costs no allowance.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub up_to_minor: Option<i64>,
+    /// A time for what it promises, to begin with; None: it promises nothing.
+    pub proposed: Option<PromiseTime>,
 }
 
 /// What was offered and taken.
@@ -111,6 +115,8 @@ pub struct RecoveryView {
     pub agree: Vec<String>,
     /// What is promised as a rule; None: its words need a fact that nobody knows.
     pub promise: Option<UsualPromise>,
+    /// A time for it that can be kept, to begin with.
+    pub proposed: PromiseTime,
     /// What was promised about it and still stands or ended.
     pub promises: Vec<PromiseLine>,
     /// What is done at once.
@@ -141,6 +147,9 @@ pub fn view(look: &Look<'_>, id: RecoveryId) -> Outcome<RecoveryView> {
     let scenario = own_scenarios::now(look.db, &recovery.scenario)?;
     let settings = look.settings()?;
     let role = look.staff.map(|id| staff::one(look.db, id)).transpose()?.map_or(Role::Receptionist, |one| one.role);
+    let hours = Hours::of(&settings, look.now);
+    let usual = &scenario.promise;
+    let by = |what| proposed(&hours, look.now.day(), what, Some(usual.working_days).filter(|_| usual.what == what));
     let known = facts.known();
     let lines = |list: &[String]| sayable(list, &known);
     let taken = record::steps(look.db, id)?;
@@ -180,10 +189,11 @@ pub fn view(look: &Look<'_>, id: RecoveryId) -> Outcome<RecoveryView> {
             .choices
             .iter()
             .filter(|choice| is_sayable(&choice.say, &known))
-            .filter_map(|choice| offered(choice, &settings, role))
+            .filter_map(|choice| offered(choice, &settings, role, by))
             .collect(),
         chosen: chosen(look.db, id)?,
         promise: Some(scenario.promise.clone()).filter(|promise| is_sayable(&promise.say, &known)),
+        proposed: by(usual.what),
         promises: promises(look, recovery.discrepancy_id)?,
         title: scenario.title,
         facts,
@@ -203,12 +213,12 @@ fn openings(scenario: &Scenario, mood: Option<Mood>, sayable: impl Fn(&str) -> b
 }
 
 /// A choice as this person may offer it; None where the clinic does not give this kind of amends.
-fn offered(choice: &Choice, settings: &Settings, role: Role) -> Option<Offered> {
+fn offered(choice: &Choice, settings: &Settings, role: Role, by: impl Fn(Promised) -> PromiseTime) -> Option<Offered> {
     let up_to_minor = match choice.amends {
         Some(kind) => Some(settings.amends.get(kind.as_str())?.each_minor),
         None => None,
     };
-    Some(Offered { asks: asks(choice.needs, role), up_to_minor, choice: choice.clone() })
+    Some(Offered { asks: asks(choice.needs, role), up_to_minor, proposed: choice.promise.map(by), choice: choice.clone() })
 }
 
 /// Who must agree where somebody of this role stands there; None: nobody.
