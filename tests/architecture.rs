@@ -18,6 +18,7 @@ const SLICES: &[(&str, &[&str])] = &[
     ("discrepancies", &["promises"]),
     ("recovery", &["discrepancies", "promises"]),
     ("promises", &[]),
+    ("backups", &[]),
     ("reports", &["pickup", "matching", "discrepancies", "recovery", "promises", "exchange"]),
     ("exchange", &["matching"]),
 ];
@@ -26,6 +27,7 @@ const SLICES: &[(&str, &[&str])] = &[
 const UPWARD: &[(&str, &str, &str)] = &[
     ("trail/replay.rs", "commands", "replaying the trail is running the list again"),
     ("desk.rs", "commands", "the one door looks the command up in the list"),
+    ("desk.rs", "backups", "the desk knows whether a backup of its store runs"),
     ("desk.rs", "matching", "the desk keeps everybody's names at hand while the clinic is open"),
     ("records/clinic.rs", "practice", "the practice clinic is opened where a clinic is opened, and made by living its days"),
 ];

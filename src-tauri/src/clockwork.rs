@@ -9,8 +9,23 @@ use tokio::time::{MissedTickBehavior, interval};
 /// How often the desk is asked. The lock must fall within a second of its time.
 const BEAT: Duration = Duration::from_millis(500);
 
-/// Starts the beat.
+/// How often it is asked whether a backup is due.
+const BACKUP_BEAT: Duration = Duration::from_secs(60);
+
+/// Starts the beats.
 pub fn start(app: AppHandle) {
+    let backups = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let mut beat = interval(BACKUP_BEAT);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            beat.tick().await;
+            let on = backups.clone();
+            if tauri::async_runtime::spawn_blocking(move || on.state::<OpenDesk>().back_up(&on)).await.is_err() {
+                crate::log::line("a backup was missed");
+            }
+        }
+    });
     tauri::async_runtime::spawn(async move {
         let mut beat = interval(BEAT);
         // After the machine slept, one beat is enough.

@@ -92,6 +92,27 @@ impl OpenDesk {
     }
 }
 
+impl OpenDesk {
+    /// Makes the backup that is due, if one is: copied and checked while the desk goes on.
+    pub fn back_up(&self, app: &AppHandle) {
+        let begun = match self.desk.try_lock() {
+            Ok(mut desk) => desk.backup_due(),
+            // An import runs: then the next time will do.
+            Err(_) => return,
+        };
+        let told = match begun {
+            Ok(None) => return,
+            Ok(Some(work)) => {
+                let ended = work.run();
+                self.lock().backup_ended(ended)
+            }
+            Err(halt) => Err(halt),
+        };
+        log::line(if told.is_ok() { "backup ended" } else { "backup could not begin" });
+        tell_page(app, &["backups".to_owned()]);
+    }
+}
+
 /// Hears the lensmeter for the desk.
 pub struct Ears(pub AppHandle);
 

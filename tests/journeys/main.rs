@@ -1,5 +1,6 @@
 //! Counter stories, told through the command list on a real desk.
 
+mod backups;
 mod calls;
 mod contact_lenses;
 mod counter_privacy;

@@ -1,5 +1,6 @@
 //! THE LIST: everything that the desk can ask for, one line each. Name, request, reply, who may ask.
 
+use crate::backups::{back_up, drill, open_backup, restore, second_place, standing};
 use crate::desk::{Act, Desk, Look};
 use crate::discrepancies::{
     self, ask_again, causes, change_discrepancy, close, end_search, log, look_at_place, open_discrepancy, put_right, reopen, rest_stalled,
@@ -156,6 +157,14 @@ commands! {
     bare   still_here(clinic::Nothing) -> clinic::Nothing, Receptionist, clinic::still_here;
     bare   choose_theme(theme::ChooseTheme) -> theme::ChooseTheme, Anyone, theme::choose;
     write  rename_clinic(clinic::RenameClinic) -> clinic::Nothing, Manager, clinic::rename;
+    bare   backups(clinic::Nothing) -> standing::BackupsStanding, Receptionist, standing::standing;
+    bare   back_up_now(clinic::Nothing) -> standing::BackupsStanding, Receptionist, back_up::back_up_now;
+    bare   choose_second_place(second_place::ChooseSecondPlace) -> standing::BackupsStanding, Manager, second_place::choose_second_place;
+    bare   drill_backup(drill::DrillBackup) -> drill::Drilled, Manager, drill::drill_backup;
+    bare   open_backup(open_backup::OpenBackup) -> open_backup::BackupPreview, Anyone, open_backup::open_backup;
+    bare   restore_backup(clinic::Nothing) -> clinic::DeskState, Anyone, restore::restore_backup;
+    write  backup_restored(restore::BackupRestored) -> clinic::Nothing, Inside, restore::backup_restored;
+    bare   undo_restore(clinic::Nothing) -> clinic::DeskState, Manager, restore::undo_restore;
     look   check_trail(clinic::Nothing) -> clinic::TrailChecked, Manager, clinic::check_trail;
 
     // Being somebody

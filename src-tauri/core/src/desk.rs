@@ -221,6 +221,8 @@ pub struct Desk {
     picked_folder: Option<(String, PathBuf)>,
     next_file: u64,
     lensmeter: Lensmeter,
+    /// What is known of its backups.
+    pub(crate) backups: crate::backups::Backups,
     next_fault: u64,
     faults: Vec<String>,
     /// Everything since `begin_one_go` is one transaction.
@@ -251,6 +253,7 @@ impl Desk {
             picked_folder: None,
             next_file: 1,
             lensmeter,
+            backups: crate::backups::Backups::default(),
             next_fault: 1,
             faults: Vec::new(),
             one_go: false,

@@ -5,6 +5,7 @@
 //! [`discrepancies`], [`recovery`], [`exchange`];
 //! [`trail`] is what was done, by whom, when, and can be replayed; [`store`] is the encrypted file under it all.
 
+pub mod backups;
 #[cfg(test)]
 mod bindings;
 pub mod clock;

@@ -399,6 +399,77 @@ prescriptions: number,
  */
 candidates: Array<PersonHere>, };
 export type At = number;
+export type BackupLine = { 
+/**
+ * Its file's name.
+ */
+name: string, 
+/**
+ * When it was made; None: it cannot be read.
+ */
+made_at: At | null, 
+/**
+ * Bytes.
+ */
+bytes: number, 
+/**
+ * It lies in the second place too.
+ */
+in_second_place: boolean, };
+export type BackupPreview = { 
+/**
+ * When it was made.
+ */
+made_at: At, 
+/**
+ * The clinic's name.
+ */
+clinic: string, 
+/**
+ * Patients in it.
+ */
+patients: number, 
+/**
+ * Orders in it.
+ */
+orders: number, 
+/**
+ * Open discrepancies in it.
+ */
+open_discrepancies: number, 
+/**
+ * What was done since and would be put aside, in entries of the trail; None: nothing is open to compare it with.
+ */
+done_since: number | null, };
+export type BackupsStanding = { 
+/**
+ * On this machine, the newest first.
+ */
+here: Array<BackupLine>, 
+/**
+ * One is being made now.
+ */
+running: boolean, 
+/**
+ * Why the last one was not made, as a fault's code.
+ */
+trouble: string | null, 
+/**
+ * None: none was chosen.
+ */
+second_place: SecondPlace | null, 
+/**
+ * What a manager should look at, as a code: `no_backup`, `no_second_place`, `second_copy_old`; None: all is well.
+ */
+warning: string | null, 
+/**
+ * When a backup was last opened and compared, whole.
+ */
+drilled_at: At | null, 
+/**
+ * When a restore put the store aside that can be put back.
+ */
+aside_at: At | null, };
 export type BirthDate = { 
 /**
  * It; None: not on file.
@@ -1160,6 +1231,11 @@ approver?: StaffId | null,
  * Their PIN.
  */
 pin?: string | null, };
+export type ChooseSecondPlace = { 
+/**
+ * Its token; None: no second place any more.
+ */
+token?: string | null, };
 export type ChooseTheme = { 
 /**
  * From now on.
@@ -1791,6 +1867,28 @@ typed: string,
  */
 read_as: string | null, };
 export type DoubtCode = "no_sign" | "no_point" | "half_degree" | "unusual_power" | "is_it_the_add" | "balance" | "empty" | "cannot_read" | "not_in_steps" | "out_of_range" | "cylinder_without_axis" | "axis_without_cylinder" | "axis_out_of_range" | "sphere_only_with_cylinder" | "minus_add" | "two_eyes";
+export type DrillBackup = { 
+/**
+ * As typed.
+ */
+secret: string, };
+export type Drilled = { 
+/**
+ * When the backup was made.
+ */
+made_at: At, 
+/**
+ * It lay in the second place.
+ */
+in_second_place: boolean, 
+/**
+ * Patients in it.
+ */
+patients: number, 
+/**
+ * Orders in it.
+ */
+orders: number, };
 export type DropOwedVisit = { 
 /**
  * Which.
@@ -3778,7 +3876,11 @@ asks: Needs | null,
 /**
  * What may be given at a time without asking, in minor currency units; None: it costs no allowance.
  */
-up_to_minor: number | null, };
+up_to_minor: number | null, 
+/**
+ * A time for what it promises, to begin with; None: it promises nothing.
+ */
+proposed: PromiseTime | null, };
 export type OldLenses = { 
 /**
  * Who keeps them.
@@ -3792,6 +3894,19 @@ place?: string | null,
  * They go into the new frame, so no new ones are made.
  */
 go_into_new_frame: boolean, };
+export type OpenBackup = { 
+/**
+ * One of those on this machine, by its file's name …
+ */
+name?: string | null, 
+/**
+ * … or a file that was picked.
+ */
+token?: string | null, 
+/**
+ * Passphrase or recovery key, as typed.
+ */
+secret: string, };
 export type OpenOrder = { 
 /**
  * The order, its powers too.
@@ -5556,6 +5671,10 @@ agree: Array<string>,
  */
 promise: UsualPromise | null, 
 /**
+ * A time for it that can be kept, to begin with.
+ */
+proposed: PromiseTime, 
+/**
  * What was promised about it and still stands or ended.
  */
 promises: Array<PromiseLine>, 
@@ -5970,6 +6089,23 @@ number: string,
  * The search.
  */
 search: Search, };
+export type SecondPlace = { 
+/**
+ * The folder's name, without where it lies.
+ */
+name: string, 
+/**
+ * It is there now.
+ */
+reachable: boolean, 
+/**
+ * When its newest backup was made.
+ */
+newest_at: At | null, 
+/**
+ * Why the last copy failed, as a fault's code.
+ */
+trouble: string | null, };
 export type SetContactLenses = { 
 /**
  * Which order.
@@ -7142,6 +7278,13 @@ export interface Commands {
   still_here: { request: Nothing; reply: Nothing };
   choose_theme: { request: ChooseTheme; reply: ChooseTheme };
   rename_clinic: { request: RenameClinic; reply: Nothing };
+  backups: { request: Nothing; reply: BackupsStanding };
+  back_up_now: { request: Nothing; reply: BackupsStanding };
+  choose_second_place: { request: ChooseSecondPlace; reply: BackupsStanding };
+  drill_backup: { request: DrillBackup; reply: Drilled };
+  open_backup: { request: OpenBackup; reply: BackupPreview };
+  restore_backup: { request: Nothing; reply: DeskState };
+  undo_restore: { request: Nothing; reply: DeskState };
   check_trail: { request: Nothing; reply: TrailChecked };
   staff: { request: AskStaff; reply: Array<Staff> };
   sign_in: { request: SignIn; reply: SignedIn };

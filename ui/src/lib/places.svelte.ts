@@ -30,6 +30,7 @@ export type Place =
     }
   | { screen: 'practice' /** The card that is played. */; code?: string }
   | { screen: 'import' }
+  | { screen: 'backups' }
   | { screen: 'settings' }
   | { screen: 'staff' }
   | { screen: 'lookAlikes' }

@@ -1,5 +1,6 @@
 /** Which component shows which place. A slice adds its line here; a place without one is home. */
 import type { Component } from 'svelte'
+import Backups from '../backups/Backups.svelte'
 import Board from '../discrepancies/Board.svelte'
 import Discrepancy from '../discrepancies/Discrepancy.svelte'
 import Hunt from '../discrepancies/Hunt.svelte'
@@ -52,6 +53,7 @@ export const screens: Screens = {
   whose: Whose,
   practice: Practice,
   import: Import,
+  backups: Backups,
   settings: Settings,
   staff: StaffScreen,
   lookAlikes: LookAlikeReport,

@@ -3,9 +3,10 @@
 
 use super::lensmeter::LensmeterChoice;
 use super::theme::Theme;
+use crate::clock::At;
 use crate::error::{Fault, Outcome};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The file, in the desk's home.
 const FILE: &str = "desk.json";
@@ -18,6 +19,10 @@ pub struct ThisDesk {
     pub theme: Theme,
     /// Where readings come from.
     pub lensmeter: LensmeterChoice,
+    /// Where finished backups are copied to.
+    pub second_place: Option<PathBuf>,
+    /// When a backup was last opened and checked whole.
+    pub drilled_at: Option<At>,
 }
 
 /// What was chosen. A file that is not there or not readable is no reason to stop: then nothing was.

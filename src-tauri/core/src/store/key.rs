@@ -21,6 +21,7 @@ const ARGON_PASSES: u32 = 3;
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The key of the encrypted file.
+#[derive(Clone)]
 pub struct DataKey([u8; 32]);
 
 impl std::fmt::Debug for DataKey {
@@ -40,13 +41,18 @@ impl DataKey {
         Ok(Self(bytes))
     }
 
+    /// The key of a store in memory, which has none.
+    pub(super) fn none() -> Self {
+        Self([0; 32])
+    }
+
     pub(super) fn as_pragma(&self) -> String {
         let hex: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
         format!("x'{hex}'")
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Wrap {
     salt: String,
     nonce: String,
@@ -56,7 +62,7 @@ struct Wrap {
 }
 
 /// The file beside the store: the data key, wrapped.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct KeyFile {
     version: u32,
     passphrase: Wrap,

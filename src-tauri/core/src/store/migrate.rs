@@ -16,6 +16,12 @@ const STEPS: &[&str] = &[
     include_str!("schema/0009_recovery.sql"),
 ];
 
+/// How many steps the newest schema has.
+#[must_use]
+pub fn newest() -> usize {
+    STEPS.len()
+}
+
 /// Brings the file to the newest schema.
 ///
 /// # Errors

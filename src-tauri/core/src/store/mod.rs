@@ -2,14 +2,18 @@
 //!
 //! One folder holds one clinic: `clinic.rightful` (SQLCipher), `key.json` (the wrapped data key) and `desk.lock`.
 
+pub mod backup;
 pub mod changes;
 pub mod key;
 pub mod migrate;
+pub mod restore;
+pub mod rotation;
 
 use crate::error::Fault;
 use rusqlite::Connection;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The open store. Dropping it gives the lock back.
 #[derive(Debug)]
@@ -20,11 +24,18 @@ pub struct Store {
     pub(crate) changes: changes::Changes,
     /// Where the clinic's files are.
     pub folder: PathBuf,
+    /// To copy and check backups with.
+    key: key::DataKey,
+    /// The main file, to be copied from; None: it is in memory.
+    source: Option<Arc<backup::Source>>,
     _lock: File,
 }
 
 /// Name of the encrypted file in its folder.
 pub const FILE: &str = "clinic.rightful";
+
+/// Pages in the write-ahead log before a commit moves them into the main file: SQLite's own default.
+const AUTOCHECKPOINT: i64 = 1000;
 
 /// What is asked of SQLite, and read back. ARCHITECTURE: "refuse to run if it differs".
 const PRAGMAS: &[(&str, &str, &str)] = &[
@@ -46,10 +57,11 @@ impl Store {
     /// Is there a clinic in this folder?
     #[must_use]
     pub fn exists(folder: &Path) -> bool {
-        folder.join(FILE).exists() || folder.join(key::FILE).exists()
+        folder.join(FILE).exists() || folder.join(key::FILE).exists() || restore::is_cut_short(folder)
     }
 
-    /// Takes the folder for this desk alone, before any file in it is touched.
+    /// Takes the folder for this desk alone, before any file in it is touched. Where a restore was cut short, what was is
+    /// put back.
     ///
     /// # Errors
     /// `already_open` when another desk holds it; `disk` when the folder cannot be used.
@@ -62,7 +74,10 @@ impl Store {
             .open(folder.join("desk.lock"))
             .map_err(|error| Fault::new("disk", error.kind()))?;
         match lock.try_lock() {
-            Ok(()) => Ok(lock),
+            Ok(()) => {
+                restore::back_if_cut_short(folder)?;
+                Ok(lock)
+            }
             Err(std::fs::TryLockError::WouldBlock) => Err(Fault::new("already_open", "lock held")),
             Err(std::fs::TryLockError::Error(error)) => Err(Fault::new("disk", error.kind())),
         }
@@ -92,7 +107,14 @@ impl Store {
         }
         db.set_prepared_statement_cache_capacity(256);
         migrate::up_to_date(&mut db)?;
-        Ok(Self { changes: changes::Changes::of(&mut db)?, db, folder: folder.to_owned(), _lock: lock })
+        Ok(Self {
+            changes: changes::Changes::of(&mut db)?,
+            db,
+            folder: folder.to_owned(),
+            key: data_key.clone(),
+            source: Some(backup::Source::of(folder)?),
+            _lock: lock,
+        })
     }
 
     /// A store in memory with the newest schema: the target of a replay.
@@ -103,7 +125,14 @@ impl Store {
         let mut db = Connection::open_in_memory()?;
         db.pragma_update(None, "foreign_keys", "ON")?;
         migrate::up_to_date(&mut db)?;
-        Ok(Self { changes: changes::Changes::of(&mut db)?, db, folder: folder.to_owned(), _lock: Self::take(folder)? })
+        Ok(Self {
+            changes: changes::Changes::of(&mut db)?,
+            db,
+            folder: folder.to_owned(),
+            key: key::DataKey::none(),
+            source: None,
+            _lock: Self::take(folder)?,
+        })
     }
 }
 
@@ -111,6 +140,9 @@ impl Drop for Store {
     /// SQLite calls the hook once more where it closes in the middle of an act, and rusqlite 0.41 has freed it by then.
     fn drop(&mut self) {
         drop(self.db.rollback_hook(None::<fn()>));
+        if let Some(source) = &self.source {
+            source.close();
+        }
     }
 }
 

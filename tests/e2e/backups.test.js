@@ -1,0 +1,139 @@
+// Backups, by the keyboard: made and looked at by a manager, copied to a second place, tried, and brought back to a bare
+// machine with the printed key; what was done since comes back by undoing.
+
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { Desk } from './harness.js'
+
+const PASSPHRASE = 'amber kettle north window'
+const MANAGER = { clinic: 'Pier Street Optics', given: 'Ruth', family: 'Adler', pin: '4711' }
+
+const key = (desk, name) => desk.page.keyboard.press(name)
+const type = (desk, text) => desk.page.keyboard.type(text, { delay: 65 })
+const heading = (desk, name) => desk.page.getByRole('heading', { name, level: 1 }).waitFor()
+const sees = (desk, words) => desk.page.getByText(words).filter({ visible: true }).first().waitFor()
+const handIsOn = (desk, role, name) =>
+  desk.page.getByRole(role, { name, exact: true }).and(desk.page.locator(':focus')).waitFor()
+const secretBox = desk =>
+  desk.page.getByLabel('Passphrase or recovery key').and(desk.page.locator(':focus')).waitFor()
+
+/** Tab, until the hand is there: nobody needs a mouse. */
+async function tabTo(desk, name) {
+  const there = desk.page.getByRole('button', { name, exact: typeof name === 'string' }).first()
+  await there.waitFor()
+  for (let tabs = 0; tabs < 60; tabs++) {
+    if ((await there.and(desk.page.locator(':focus')).count()) > 0) return
+    await key(desk, 'Tab')
+  }
+  throw new Error(`sixty times Tab do not reach ${name}`)
+}
+
+async function signIn(desk) {
+  await desk.page.getByLabel(/PIN/).and(desk.page.locator(':focus')).waitFor()
+  await type(desk, MANAGER.pin)
+  await key(desk, 'Enter')
+  await desk.page.getByRole('combobox', { name: /Find/ }).waitFor()
+}
+
+async function toBackups(desk) {
+  await tabTo(desk, /menu/)
+  await key(desk, 'Enter')
+  await desk.page.getByRole('menuitem', { name: 'Backups' }).waitFor()
+  await desk.page.getByRole('menuitem', { name: 'Backups' }).press('Enter')
+  await heading(desk, 'Backups')
+}
+
+test('a backup is made, copied, tried, and brings the records back here and on a bare machine', async t => {
+  const stick = mkdtempSync(join(tmpdir(), 'rightful-e2e-stick-'))
+  t.after(() => rmSync(stick, { recursive: true, force: true }))
+  const desk = await Desk.open(t)
+  const { recovery_key } = await desk.done('set_up_clinic', { ...MANAGER, passphrase: PASSPHRASE })
+  await desk.done('confirm_recovery_key', { typed: recovery_key })
+  await desk.done('add_patient', { details: { given: 'Sam', family: 'Keller', born: '2018-05-02' } })
+  await desk.done('lock')
+  await desk.page.reload()
+  await signIn(desk)
+
+  // The counter says what is missing, and the way there.
+  await sees(desk, 'There is no second copy of your records.')
+  await desk.screen('backups-home')
+  await tabTo(desk, 'See to backups')
+  await key(desk, 'Enter')
+  await heading(desk, 'Backups')
+  await desk.screen('backups-none')
+  await desk.nextFolder(stick)
+  await desk.press('s')
+  await sees(desk, /The next backup goes to/)
+  await desk.press('b')
+  await sees(desk, 'Backed up, and checked.')
+  await sees(desk, 'There too')
+  const [made] = readdirSync(stick)
+
+  // The drill: a wrong key is told as such, the paper opens it.
+  await desk.press('t')
+  await secretBox(desk)
+  await type(desk, '0000-1111')
+  await key(desk, 'Enter')
+  await sees(desk, /That does not open this backup/)
+  await secretBox(desk)
+  await type(desk, recovery_key)
+  await key(desk, 'Enter')
+  await sees(desk, /is whole: 1 patients?, 0 orders/)
+  await desk.screen('backups-drill')
+  await handIsOn(desk, 'button', 'Close')
+  await key(desk, 'Enter')
+  await sees(desk, /It worked/)
+  await desk.screen('backups')
+
+  // Something is done since; the backup takes it away, undoing brings it back.
+  await desk.done('add_patient', { details: { given: 'Ruth', family: 'Keller', born: '1984-03-09' } })
+  await tabTo(desk, 'Look inside')
+  await key(desk, 'Enter')
+  await secretBox(desk)
+  await desk.screen('backups-secret')
+  await type(desk, PASSPHRASE)
+  await key(desk, 'Enter')
+  await sees(desk, /Pier Street Optics, as it was/)
+  await sees(desk, /put aside, not deleted/)
+  await desk.screen('backups-preview')
+  await desk.press('r')
+  await signIn(desk)
+  await desk.find('Keller')
+  await heading(desk, /Sam Keller/)
+  await desk.pass({ minutes: 1 })
+  await toBackups(desk)
+  await desk.press('u')
+  await sees(desk, /What was there before takes its place again/)
+  await handIsOn(desk, 'button', 'Put it back as it was')
+  await desk.screen('backups-undo')
+  await key(desk, 'Enter')
+  await heading(desk, 'Open the clinic')
+  await type(desk, PASSPHRASE)
+  await key(desk, 'Enter')
+  await signIn(desk)
+  await desk.press('/')
+  await type(desk, 'Keller')
+  await desk.page.getByRole('option', { name: /Ruth Keller/ }).waitFor()
+
+  // Another machine, with nothing but the stick and the paper.
+  const bare = await Desk.open(t)
+  // From now on the browser's own dialog is never drawn: told so only with the key, it may be too late.
+  bare.page.on('filechooser', () => {})
+  await heading(bare, /Right order/)
+  await bare.screen('backups-first-start')
+  await tabTo(bare, /Bring a clinic back/)
+  const [dialog] = await Promise.all([bare.page.waitForEvent('filechooser'), key(bare, 'Enter')])
+  await dialog.setFiles(join(stick, made))
+  await secretBox(bare)
+  await bare.screen('backups-bare')
+  await type(bare, recovery_key)
+  await key(bare, 'Enter')
+  await sees(bare, /Every page was checked\. Bring it back/)
+  await bare.screen('backups-bare-preview')
+  await bare.press('r')
+  await signIn(bare)
+  await bare.find('Keller')
+  await heading(bare, /Sam Keller/)
+})
