@@ -251,3 +251,34 @@ fn who_may_back_up_and_who_may_put_back() {
     assert_eq!(desk.refused_because("back_up_now", json!({})), "not_in_practice");
     assert_eq!(desk.refused_because("open_backup", json!({"name": name, "secret": PASSPHRASE})), "not_in_practice");
 }
+
+#[test]
+fn the_passphrase_is_changed_with_the_old_one_or_with_the_printed_key() {
+    let mut desk = a_desk();
+    let new = "amber kettle north window";
+    assert_eq!(desk.refused_because("change_passphrase", json!({"secret": PASSPHRASE, "passphrase": new})), "not_your_role");
+    as_kim(&mut desk);
+    let paper = desk.do_("new_recovery_key", json!({"passphrase": PASSPHRASE}))["recovery_key"].as_str().unwrap().to_owned();
+    desk.do_("confirm_recovery_key", json!({"typed": paper}));
+    desk.do_("back_up_now", json!({}));
+    for (secret, passphrase, code) in
+        [("4711", new, "wrong_passphrase"), (PASSPHRASE, "too short", "weak_passphrase"), (PASSPHRASE, "aaaaaaaaaaaa", "simple_passphrase")]
+    {
+        assert_eq!(desk.refused_because("change_passphrase", json!({"secret": secret, "passphrase": passphrase})), code);
+    }
+    desk.do_("change_passphrase", json!({"secret": PASSPHRASE, "passphrase": new}));
+    desk.do_("close", json!({}));
+    assert_eq!(desk.refused_because("unlock", json!({"secret": PASSPHRASE})), "wrong_passphrase");
+    desk.do_("unlock", json!({"secret": new}));
+    as_kim(&mut desk);
+    // Forgotten: the paper is enough, and still works.
+    desk.do_("change_passphrase", json!({"secret": paper, "passphrase": "river stone yellow desk"}));
+    desk.do_("close", json!({}));
+    desk.do_("unlock", json!({"secret": paper}));
+    as_kim(&mut desk);
+    // The backup of the old days opens as it did then.
+    let name = desk.do_("backups", json!({}))["here"][0]["name"].clone();
+    assert_eq!(desk.refused_because("open_backup", json!({"name": name, "secret": new})), "wrong_passphrase");
+    desk.do_("open_backup", json!({"name": name, "secret": PASSPHRASE}));
+    assert_eq!(desk.do_("check_trail", json!({}))["whole"], true);
+}

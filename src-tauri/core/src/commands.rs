@@ -147,6 +147,8 @@ commands! {
     bare   set_up_clinic(clinic::SetUpClinic) -> clinic::RecoveryKey, Anyone, clinic::set_up;
     write  found_clinic(clinic::FoundClinic) -> staff::SignedIn, Inside, clinic::found;
     bare   new_recovery_key(clinic::NewRecoveryKey) -> clinic::RecoveryKey, Manager, clinic::new_recovery_key;
+    bare   change_passphrase(clinic::ChangePassphrase) -> clinic::Nothing, Manager, clinic::change_passphrase;
+    write  passphrase_changed(clinic::Nothing) -> clinic::Nothing, Inside, clinic::passphrase_changed;
     write  recovery_key_made(clinic::Nothing) -> clinic::Nothing, Inside, clinic::recovery_key_made;
     secret confirm_recovery_key(clinic::ConfirmRecoveryKey => clinic::RecoveryKeyMatched, clinic::seal_confirm_recovery_key) -> clinic::Nothing, Manager, clinic::confirm_recovery_key;
     bare   unlock(clinic::Unlock) -> clinic::DeskState, Anyone, clinic::unlock;

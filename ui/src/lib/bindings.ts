@@ -987,6 +987,15 @@ injury?: boolean | null,
  * Somebody may have seen what is another's.
  */
 breach?: boolean | null, };
+export type ChangePassphrase = { 
+/**
+ * The passphrase now, or the recovery key where it is forgotten: a PIN alone must not be enough.
+ */
+secret: string, 
+/**
+ * The one from now on.
+ */
+passphrase: string, };
 export type ChangePatient = { 
 /**
  * Which.
@@ -7269,6 +7278,7 @@ export interface Commands {
   desk_state: { request: Nothing; reply: DeskState };
   set_up_clinic: { request: SetUpClinic; reply: RecoveryKey };
   new_recovery_key: { request: NewRecoveryKey; reply: RecoveryKey };
+  change_passphrase: { request: ChangePassphrase; reply: Nothing };
   confirm_recovery_key: { request: ConfirmRecoveryKey; reply: Nothing };
   unlock: { request: Unlock; reply: DeskState };
   open_practice: { request: Nothing; reply: DeskState };

@@ -137,14 +137,7 @@ pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
     if Store::exists(&desk.folder(false)) {
         return refuse(Refusal::because("clinic_exists").next("unlock"));
     }
-    if request.passphrase.expose().chars().count() < 12 {
-        // counted, not kept
-        return refuse(Refusal::because("weak_passphrase").fact("at_least", 12));
-    }
-    // counted, not kept
-    if different(request.passphrase.expose()) < 5 {
-        return refuse(Refusal::because("simple_passphrase").fact("at_least", 5));
-    }
+    must_be_sound(&request.passphrase)?;
     if request.clinic.trim().is_empty() || request.given.trim().is_empty() {
         return refuse(Refusal::because("name_needed"));
     }
@@ -169,13 +162,26 @@ pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
     Ok(RecoveryKey { recovery_key: Private::new(recovery) })
 }
 
-/// Makes key file and store in the folder, and opens it. Returns the recovery key.
+/// A passphrase that is not guessed at once.
+fn must_be_sound(passphrase: &Private<String>) -> Outcome<()> {
+    // counted, not kept
+    if passphrase.expose().chars().count() < 12 {
+        return refuse(Refusal::because("weak_passphrase").fact("at_least", 12));
+    }
+    // counted, not kept
+    if different(passphrase.expose()) < 5 {
+        return refuse(Refusal::because("simple_passphrase").fact("at_least", 5));
+    }
+    Ok(())
+}
+
 /// How many different characters, spaces and capitals aside: aaaaaaaaaaaa is long and guessed at once.
 fn different(passphrase: &str) -> usize {
     let letters = passphrase.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
     letters.collect::<std::collections::HashSet<_>>().len()
 }
 
+/// Makes key file and store in the folder, and opens it. Returns the recovery key.
 fn make(desk: &mut Desk, practice: bool, passphrase: &str) -> Outcome<String> {
     let folder = desk.folder(practice);
     desk.close_store();
@@ -275,6 +281,47 @@ pub fn confirm_recovery_key(act: &mut Act<'_>, _: &RecoveryKeyMatched) -> Outcom
 pub struct NewRecoveryKey {
     /// The clinic's passphrase: a PIN alone must not be enough to make a key.
     pub passphrase: Private<String>,
+}
+
+/// Another passphrase.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ChangePassphrase {
+    /// The passphrase now, or the recovery key where it is forgotten: a PIN alone must not be enough.
+    pub secret: Private<String>,
+    /// The one from now on.
+    pub passphrase: Private<String>,
+}
+
+/// `change_passphrase`: the records stay as they are, only their key is wrapped anew. Backups made before open with the
+/// passphrase of their time, and with the printed key.
+///
+/// # Errors
+/// Refuses `not_in_practice`, `weak_passphrase`, `simple_passphrase`, `wrong_passphrase`. Faults `disk`: the old one stays.
+pub fn change_passphrase(desk: &mut Desk, request: ChangePassphrase) -> Outcome<Nothing> {
+    let folder = desk.store()?.folder.clone();
+    if folder == desk.folder(true) {
+        return refuse(Refusal::because("not_in_practice"));
+    }
+    must_be_sound(&request.passphrase)?;
+    let mut file = KeyFile::read(&folder)?;
+    let secret = request.secret.expose(); // to open a wrap with it
+    let Some(data_key) = file.by_passphrase(secret).or_else(|| file.by_recovery_key(secret)) else {
+        return refuse(Refusal::because("wrong_passphrase").next("try_again_or_recovery_key"));
+    };
+    // to wrap the key by it
+    file.rewrap_passphrase(&data_key, request.passphrase.expose(), desk.dice.as_mut())?;
+    file.write(&folder)?;
+    desk.inside("passphrase_changed", json!({}))?;
+    Ok(Nothing {})
+}
+
+/// `passphrase_changed` (inside): the trail says that it was.
+///
+/// # Errors
+/// None.
+pub fn passphrase_changed(_: &mut Act<'_>, _: &Nothing) -> Outcome<Nothing> {
+    Ok(Nothing {})
 }
 
 /// `new_recovery_key`: another key to print. The old paper opens the clinic until the new key is typed back.
