@@ -9,6 +9,7 @@ mod fhir;
 mod finding;
 mod first_morning;
 mod five_days;
+mod five_days_put_right;
 mod lens_readings;
 mod lensmeter;
 mod log;

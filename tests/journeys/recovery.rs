@@ -176,10 +176,12 @@ fn steps_are_done_skipped_and_opened_again_and_never_stand_in_the_way() {
         desk.do_("end_recovery", json!({"recovery_id": of(&view), "leaves": "better", "said_last": "Thank you for being straight."}));
     assert_eq!((&ended["offer_care"], &ended["call_manager"]), (&json!(false), &json!(false)), "it may end at any step");
     assert_eq!(ended["view"]["recovery"]["said_last"], "Thank you for being straight.");
-    // Friday: two working days later is Tuesday, Saturday being one of them.
+    // Friday: two working days later is Monday, since somebody works on Saturday; and that day was said in the panel.
     let due = desk.do_("promises_due", json!({}));
     let asked: Vec<&Value> = due.as_array().unwrap().iter().filter(|one| one["what"] == "follow_up").collect();
     assert_eq!((asked.len(), &asked[0]["channel"]), (1, &json!("phone")));
+    assert_eq!(view["follow_up_on"], "2026-11-23");
+    assert_eq!(asked[0]["said_at"], rightful_tests::at("2026-11-23T17:00:00-05:00"));
     for (command, request) in [
         ("take_step", json!({"recovery_id": of(&view), "step": "offer", "is": "done"})),
         ("change_recovery", json!({"recovery_id": of(&view), "mood": "calm"})),
@@ -341,4 +343,40 @@ fn what_is_taken_back_after_a_part_was_found_is_another_conversation() {
     let view = desk.do_("recovery", json!({"recovery_id": of(&view)}));
     assert_eq!(view["facts"]["missing_parts"], json!([]), "what is here is not said to be missing, in the middle of it");
     assert!(!view["openings"].to_string().contains("{missing_parts}"));
+}
+
+#[test]
+fn what_is_logged_in_the_middle_of_it_is_what_it_is_about() {
+    let mut desk = a_desk();
+    let (ruth, order) = a_lost_lens(&mut desk);
+    let view = start(&mut desk, json!({"order_id": order.id}));
+    // Promised before it is logged: the plan shows it, and so does the letter.
+    let view = desk.do_("choose", json!({"recovery_id": of(&view), "code": "search_on", "by": "2026-11-21"}));
+    assert_eq!((view["promises"].as_array().unwrap().len(), &view["discrepancy_number"]), (1, &Value::Null));
+    // A near miss, and what is about somebody else, is another matter.
+    let ana = desk.patient("Ana", "Reyes", "1990-02-11");
+    desk.do_("log_discrepancy", json!({"kind": "late", "line": "Hers is late.", "patient_id": ana}));
+    desk.do_("log_discrepancy", json!({"kind": "part_lost", "line": "Caught in time.", "order_id": order.id, "near_miss": true}));
+    assert_eq!(desk.do_("recovery", json!({"recovery_id": of(&view)}))["discrepancy_number"], Value::Null);
+    let logged = desk.do_("log_discrepancy", json!({"kind": "part_lost", "line": "Right lens is gone.", "order_id": order.id}));
+    let view = desk.do_("recovery", json!({"recovery_id": of(&view)}));
+    assert_eq!((&view["discrepancy_number"], &view["recovery"]["discrepancy_id"]), (&logged["number"], &logged["id"]));
+    let view = desk.do_("choose", json!({"recovery_id": of(&view), "code": "make_new", "by": "2026-11-27", "cost_minor": 100}));
+    assert_eq!(view["promises"].as_array().unwrap().len(), 2, "what was promised before it was logged too");
+    let draft = desk.do_("draft_letter", json!({"recovery_id": of(&view)}));
+    assert_eq!(draft["promises"].as_array().unwrap().len(), 2);
+    // Nobody can say whether it worked before it is made: two working days after Friday the 27th.
+    assert_eq!(view["follow_up_on"], "2026-11-30");
+    desk.do_("end_recovery", json!({"recovery_id": of(&view), "leaves": "better"}));
+    let due = desk.do_("promises_due", json!({}));
+    let asked = due.as_array().unwrap().iter().find(|one| one["what"] == "follow_up").unwrap().clone();
+    assert_eq!(
+        (&asked["patient_id"], &asked["discrepancy_id"], &asked["said_at"]),
+        (&json!(ruth), &logged["id"], &json!(rightful_tests::at("2026-11-30T17:00:00-05:00")))
+    );
+    // What is logged after the end is not what it was about.
+    desk.minutes_pass(1);
+    desk.do_("log_discrepancy", json!({"kind": "damaged", "line": "Scratched.", "order_id": order.id, "again": true}));
+    assert_eq!(desk.do_("recovery", json!({"recovery_id": of(&view)}))["recovery"]["discrepancy_id"], logged["id"]);
+    desk.replays();
 }

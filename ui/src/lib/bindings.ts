@@ -5696,6 +5696,10 @@ now: Array<string>,
  */
 follow_up: FollowUp, 
 /**
+ * When: so many working days after the last that we promised here is done.
+ */
+follow_up_on: Day, 
+/**
  * What the review asks.
  */
 review: Array<string>, };

@@ -152,6 +152,27 @@ pub fn of_discrepancy(look: &Look<'_>, id: DiscrepancyId) -> Outcome<Vec<Promise
     named(look, "WHERE p.discrepancy_id = ?1 ORDER BY p.said_at, p.id", [id])
 }
 
+/// Every promise made in a discrepancy, and those made to this patient about this order between these instants with nothing
+/// logged; the soonest first.
+///
+/// # Errors
+/// As the store gives them.
+pub fn of_conversation(
+    look: &Look<'_>,
+    discrepancy: Option<DiscrepancyId>,
+    patient: Option<PatientId>,
+    order: Option<OrderId>,
+    (from, until): (At, At),
+) -> Outcome<Vec<PromiseLine>> {
+    named(
+        look,
+        "WHERE p.discrepancy_id = ?1
+            OR p.patient_id = ?2 AND p.discrepancy_id IS NULL AND p.order_id IS ?3 AND p.made_at BETWEEN ?4 AND ?5
+         ORDER BY p.said_at, p.id",
+        (discrepancy, patient, order, from, until),
+    )
+}
+
 /// The open ones due before that instant, the soonest first.
 ///
 /// # Errors

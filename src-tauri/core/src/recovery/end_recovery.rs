@@ -5,7 +5,7 @@
 use super::own_scenarios;
 use super::record::{self, Recovery, must_be_open};
 use super::scripts::Mood;
-use super::view::{RecoveryView, view};
+use super::view::{self, RecoveryView, view};
 use super::{Leaves, Safely};
 use crate::clock::At;
 use crate::desk::{Act, Look};
@@ -13,7 +13,6 @@ use crate::discrepancies::change_discrepancy::{ChangeDiscrepancy, change_discrep
 use crate::discrepancies::{DiscrepancyState, record as discrepancy};
 use crate::error::{Halt, Outcome};
 use crate::ids::RecoveryId;
-use crate::promises::hours::Hours;
 use crate::promises::make::{MakePromise, make_promise};
 use crate::promises::{Channel, Promised};
 use crate::records::{merges, text};
@@ -83,7 +82,7 @@ pub fn end_recovery(act: &mut Act<'_>, request: &EndRecovery) -> Outcome<Recover
     Ok(RecoveryEnded { view: view(act, before.id)?, offer_care, call_manager })
 }
 
-/// Two or three working days later we call and ask whether it worked: a promise like any other, in the list of what is due.
+/// Two or three working days after it is done we call and ask whether it worked: a promise like any other, in the list of what is due.
 fn ask_later(act: &mut Act<'_>, recovery: &Recovery) -> Outcome<()> {
     let Some(patient) = recovery.patient_id else { return Ok(()) };
     let patient = merges::current(act.db, patient)?;
@@ -98,7 +97,7 @@ fn ask_later(act: &mut Act<'_>, recovery: &Recovery) -> Outcome<()> {
     }
     let days = own_scenarios::now(act.db, &recovery.scenario)?.follow_up.working_days;
     let settings = act.settings()?;
-    let by = Hours::of(&settings, act.now).working_day(act.now.day(), days);
+    let by = view::asks_on(&settings, act.now, &view::promises(act, recovery)?, days);
     let promise = MakePromise {
         patient_id: patient,
         order_id: recovery.order_id,

@@ -12,7 +12,7 @@ use crate::desk::{Act, Look};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{LetterId, RecoveryId};
 use crate::private::Private;
-use crate::promises::due::{self, PromiseLine};
+use crate::promises::due::PromiseLine;
 use crate::records::clinic;
 use serde::{Deserialize, Serialize};
 
@@ -86,10 +86,7 @@ pub fn draft_letter(look: &Look<'_>, request: OfRecovery) -> Outcome<LetterDraft
     let fits = |tone: Tone| scenario.openings.iter().find(|one| one.tone == tone && is_sayable(&one.say, &known));
     let opening =
         if to_child { fits(Tone::ToChild).or_else(|| fits(Tone::Plain)) } else { fits(Tone::Formal).or_else(|| fits(Tone::Plain)) };
-    let promises = match recovery.discrepancy_id {
-        Some(id) => due::of_discrepancy(look, id)?.into_iter().filter(|promise| promise.ended.is_none()).collect(),
-        None => Vec::new(),
-    };
+    let promises = view::promises(look, &recovery)?.into_iter().filter(|promise| promise.ended.is_none()).collect();
     Ok(LetterDraft {
         to: facts.patient.clone(),
         to_child,

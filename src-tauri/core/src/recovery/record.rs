@@ -46,7 +46,13 @@ pub struct Recovery {
     pub ended_at: Option<At>,
 }
 
-const SELECT: &str = "SELECT id, patient_id, order_id, discrepancy_id, visit_id, scenario, mood, make_right, said_last, leaves, safely,
+/// What was logged about it while it went on is what it is about, whichever came first.
+const SELECT: &str = "SELECT id, patient_id, order_id,
+                             coalesce(discrepancy_id, (SELECT max(d.id) FROM discrepancies d
+                                WHERE d.near_miss = 0 AND d.at >= begun_at AND d.at <= coalesce(ended_at, d.at)
+                                  AND (d.order_id = recoveries.order_id
+                                       OR recoveries.order_id IS NULL AND d.patient_id = recoveries.patient_id))),
+                             visit_id, scenario, mood, make_right, said_last, leaves, safely,
                              care_offered, begun_at, begun_by, ended_at
                       FROM recoveries";
 

@@ -5,9 +5,10 @@ use super::record::{self, Recovery};
 use super::scripts::facts::{is_sayable, sayable};
 use super::scripts::{AmendsKind, Choice, FollowUp, Mood, Needs, Never, OpeningLine, Scenario, Step, UsualPromise, manners};
 use super::signs::{self, About, RecordFacts};
+use crate::clock::{Day, Moment};
 use crate::desk::Look;
 use crate::error::Outcome;
-use crate::ids::{ChoiceId, DiscrepancyId, RecoveryId};
+use crate::ids::{ChoiceId, RecoveryId};
 use crate::private::Private;
 use crate::promises::Promised;
 use crate::promises::due::{self, PromiseLine};
@@ -123,6 +124,8 @@ pub struct RecoveryView {
     pub now: Vec<String>,
     /// Asking later.
     pub follow_up: FollowUp,
+    /// When: so many working days after the last that we promised here is done.
+    pub follow_up_on: Day,
     /// What the review asks.
     pub review: Vec<String>,
 }
@@ -157,6 +160,7 @@ pub fn view(look: &Look<'_>, id: RecoveryId) -> Outcome<RecoveryView> {
         .iter()
         .map(|step| StepTaken { step: *step, skipped: taken.iter().find(|(one, _)| one == step).map(|(_, skipped)| *skipped) })
         .collect();
+    let promises = promises(look, &recovery)?;
     let name = match about.patient {
         Some(patient) => Some(Private::new(patients::load(look.db, merges::current(look.db, patient)?)?.details.full_name())),
         None => None,
@@ -194,7 +198,8 @@ pub fn view(look: &Look<'_>, id: RecoveryId) -> Outcome<RecoveryView> {
         chosen: chosen(look.db, id)?,
         promise: Some(scenario.promise.clone()).filter(|promise| is_sayable(&promise.say, &known)),
         proposed: by(usual.what),
-        promises: promises(look, recovery.discrepancy_id)?,
+        follow_up_on: asks_on(&settings, look.now, &promises, scenario.follow_up.working_days),
+        promises,
         title: scenario.title,
         facts,
         recovery,
@@ -233,11 +238,23 @@ pub fn asks(needs: Needs, role: Role) -> Option<Needs> {
     (!alone).then_some(needs)
 }
 
-fn promises(look: &Look<'_>, discrepancy: Option<DiscrepancyId>) -> Outcome<Vec<PromiseLine>> {
-    match discrepancy {
-        Some(id) => due::of_discrepancy(look, id),
-        None => Ok(Vec::new()),
-    }
+/// What was promised in it.
+///
+/// # Errors
+/// As the store gives them.
+pub(super) fn promises(look: &Look<'_>, recovery: &Recovery) -> Outcome<Vec<PromiseLine>> {
+    let patient = recovery.patient_id.map(|id| merges::current(look.db, id)).transpose()?;
+    let span = (recovery.begun_at, recovery.ended_at.unwrap_or(look.now.at));
+    due::of_conversation(look, recovery.discrepancy_id, patient, recovery.order_id, span)
+}
+
+/// Nobody can say whether it worked before it is done: counted from the last thing that we still owe.
+#[must_use]
+pub(super) fn asks_on(settings: &Settings, now: Moment, promises: &[PromiseLine], working_days: u32) -> Day {
+    let hours = Hours::of(settings, now);
+    let owed = promises.iter().filter(|one| one.ended.is_none() && one.what != Promised::FollowUp);
+    let done = owed.map(|one| hours.on_the_wall(one.said_at).0).max().map_or(now.day(), |day| day.max(now.day()));
+    hours.working_day(done, working_days)
 }
 
 /// What was offered and taken, the first first.
