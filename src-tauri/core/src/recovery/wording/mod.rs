@@ -74,6 +74,12 @@ fn rules() -> Result<&'static [Rule], Fault> {
     READ.as_deref().map_err(|error| Fault::new("bug", error))
 }
 
+/// Reads the rules, which takes most of a second: at the start and beside the work, so that the first typing does not wait.
+pub fn make_ready() {
+    // A mistake in them is told to whoever types first.
+    drop(rules());
+}
+
 fn read(text: &str) -> Result<Vec<Rule>, String> {
     let file: RuleFile = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let compiled = |pattern: &str| {
