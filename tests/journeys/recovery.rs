@@ -310,6 +310,59 @@ fn a_letter_is_made_from_the_conversation_and_kept_with_it() {
 }
 
 #[test]
+fn what_we_changed_is_told_from_the_record_and_names_nobody_else() {
+    let mut desk = a_desk();
+    let ana = desk.patient("Ana", "Reyes", "1990-05-06");
+    let ben = desk.patient("Ben", "Okafor", "1988-01-02");
+    let hers = desk.spectacles_received(ana, "Kite 8", "T030");
+    let his = desk.spectacles_received(ben, "Kite 9", "T031");
+    let logged = desk.do_(
+        "log_discrepancy",
+        json!({"kind": "late", "line": "Late by a week.", "order_id": hers.id, "other_order_id": his.id,
+               "patient_words": "Nobody called me."}),
+    );
+    let about = json!({"discrepancy_id": logged["id"]});
+    let draft = desk.do_("draft_letter", about.clone());
+    assert_eq!((&draft["to"], &draft["patient_words"]), (&json!("Ana"), &json!("Nobody called me.")));
+    assert_eq!(draft["changed"], Value::Null, "nothing is said to have changed before a review");
+    assert_eq!(desk.refused_because("draft_letter", json!({})), "no_such_recovery");
+    assert_eq!(desk.refused_because("draft_letter", json!({"discrepancy_id": 999_999})), "no_such_discrepancy");
+
+    desk.do_("put_right", json!({"discrepancy_id": logged["id"], "done": "It came."}));
+    desk.sign_in_as(desk.kim);
+    let mut review = json!({"discrepancy_id": logged["id"], "cause": "", "accountable": "lab",
+                            "corrective": "We call the day before.", "seen_to_by": desk.jo, "change_by": "2026-12-01"});
+    review["cause"] = desk.do_("causes", json!({}))[0]["code"].clone();
+    desk.do_("review_discrepancy", review.clone());
+    assert_eq!(desk.do_("draft_letter", about.clone())["changed"], "We call the day before.");
+    // Whoever reads the letter never learns of another patient.
+    for names in ["OKAFOR'S bag lay beside it, and we part them now.", "We ask Ben first."] {
+        review["corrective"] = json!(names);
+        desk.do_("review_discrepancy", review.clone());
+        assert_eq!(desk.do_("draft_letter", about.clone())["changed"], Value::Null, "{names}");
+    }
+
+    // Nobody spoke about it in the panel: it is kept with the discrepancy.
+    let letter = json!({"discrepancy_id": logged["id"], "kind": "changed", "to": "Ana", "body": "You said: nobody called me."});
+    let kept = desk.do_("keep_letter", letter);
+    assert_eq!((&kept[0]["kind"], &kept[0]["by"]), (&json!("changed"), &json!("Kim")));
+    // Somebody did: it is kept with both.
+    let view = start(&mut desk, json!({"discrepancy_id": logged["id"]}));
+    desk.do_("keep_letter", json!({"discrepancy_id": logged["id"], "kind": "card", "to": "Ana", "body": "We are sorry."}));
+    assert_eq!(desk.do_("letters", json!({"recovery_id": of(&view), "discrepancy_id": null})).as_array().unwrap().len(), 2);
+    let all = desk.do_("letters", about.clone());
+    assert_eq!((all.as_array().unwrap().len(), &all[0]["kind"], &all[1]["kind"]), (2, &json!("card"), &json!("changed")));
+
+    // Two records of one person: it goes to the one that stays.
+    let twice = desk.patient("Anna", "Reyes", "1990-05-06");
+    let seen = desk.do_("compare_patients", json!({"patient_id": twice, "other_id": ana}))["seen"].clone();
+    desk.do_("merge_patients", json!({"keep_id": twice, "gone_id": ana, "take": [], "seen": seen, "reason": "one person"}));
+    let draft = desk.do_("draft_letter", about);
+    assert_eq!((&draft["to"], &draft["patient_words"]), (&json!("Anna"), &json!("Nobody called me.")));
+    desk.replays();
+}
+
+#[test]
 fn a_card_is_played_to_its_end_and_says_what_a_colleague_would_have_noticed() {
     let mut desk = a_desk();
     let card = desk.do_("open_scenario", json!({"code": "part_lost"}))["now"]["practice"].clone();

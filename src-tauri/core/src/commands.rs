@@ -251,9 +251,9 @@ commands! {
     secret choose(choose::Choose => choose::ChooseSealed, choose::seal_choose) -> view::RecoveryView, Receptionist, choose::choose;
     write  end_recovery(end_recovery::EndRecovery) -> end_recovery::RecoveryEnded, Receptionist, end_recovery::end_recovery;
     look   care_offered(end_recovery::AskCareOffered) -> Vec<end_recovery::CareOffered>, Manager, end_recovery::care_offered;
-    look   draft_letter(view::OfRecovery) -> letter::LetterDraft, Receptionist, letter::draft_letter;
+    look   draft_letter(letter::OfLetters) -> letter::LetterDraft, Receptionist, letter::draft_letter;
     write  keep_letter(letter::KeepLetter) -> Vec<letter::Letter>, Receptionist, letter::keep_letter;
-    look   letters(view::OfRecovery) -> Vec<letter::Letter>, Receptionist, letter::letters;
+    look   letters(letter::OfLetters) -> Vec<letter::Letter>, Receptionist, letter::letters;
     write  keep_practice(practice::KeepPractice) -> practice::Debrief, Receptionist, practice::keep_practice;
     look   practice_runs(practice::AskPracticeRuns) -> Vec<practice::PracticeRun>, Receptionist, practice::practice_runs;
     look   scenarios(own_scenarios::AskScenarios) -> Vec<start_recovery::ScenarioLine>, Receptionist, own_scenarios::scenarios;

@@ -2920,9 +2920,17 @@ until: Day | null,
 over: boolean, };
 export type KeepLetter = { 
 /**
- * From which conversation.
+ * From which conversation; not said: the latest about the discrepancy, if there was one.
  */
-recovery_id: RecoveryId, 
+recovery_id: RecoveryId | null, 
+/**
+ * About which discrepancy.
+ */
+discrepancy_id: DiscrepancyId | null, 
+/**
+ * What it is; not said: a letter.
+ */
+kind: LetterKind | null, 
 /**
  * To whom.
  */
@@ -3204,6 +3212,10 @@ export type Letter = {
  */
 id: LetterId, 
 /**
+ * What it is.
+ */
+kind: LetterKind, 
+/**
  * To whom.
  */
 to: string, 
@@ -3237,6 +3249,14 @@ opening: string | null,
  */
 own: Array<string>, 
 /**
+ * What they said to us about it, in their own words.
+ */
+patient_words: string | null, 
+/**
+ * What changes here, as the review says; None: not reviewed.
+ */
+changed: string | null, 
+/**
  * What they said would make it right.
  */
 make_right: string | null, 
@@ -3257,6 +3277,7 @@ facts: RecordFacts,
  */
 clinic: string, };
 export type LetterId = number & { readonly of: 'letter' };
+export type LetterKind = "letter" | "card" | "changed";
 export type ListOrders = { 
 /**
  * Which.
@@ -3828,6 +3849,15 @@ export type OfImport = {
  * Which.
  */
 import_id: ImportId, };
+export type OfLetters = { 
+/**
+ * Which conversation; not said: the latest about the discrepancy, if there was one.
+ */
+recovery_id: RecoveryId | null, 
+/**
+ * Which discrepancy.
+ */
+discrepancy_id: DiscrepancyId | null, };
 export type OfMerge = { 
 /**
  * Which.
@@ -7369,9 +7399,9 @@ export interface Commands {
   choose: { request: Choose; reply: RecoveryView };
   end_recovery: { request: EndRecovery; reply: RecoveryEnded };
   care_offered: { request: AskCareOffered; reply: Array<CareOffered> };
-  draft_letter: { request: OfRecovery; reply: LetterDraft };
+  draft_letter: { request: OfLetters; reply: LetterDraft };
   keep_letter: { request: KeepLetter; reply: Array<Letter> };
-  letters: { request: OfRecovery; reply: Array<Letter> };
+  letters: { request: OfLetters; reply: Array<Letter> };
   keep_practice: { request: KeepPractice; reply: Debrief };
   practice_runs: { request: AskPracticeRuns; reply: Array<PracticeRun> };
   scenarios: { request: AskScenarios; reply: Array<ScenarioLine> };

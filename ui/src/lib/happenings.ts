@@ -106,6 +106,7 @@ const DETAIL: Record<string, (request: Json, reply: Json) => (string | undefined
   take_step: request => [codeWord('recovery_step', text(request.step))],
   choose: (_, reply) => [text(object((reply.chosen as unknown[] | undefined)?.at(-1)).title)],
   end_recovery: request => [text(request.leaves) && codeWord('leaves', text(request.leaves))],
+  keep_letter: request => [codeWord('letter_kind', text(request.kind) || 'letter')],
   rest_stalled: request => [m.happened_until({ day: day(request.until) }), text(request.words)],
   remake_order: (request, reply) => [
     m.happened_into({ number: text(reply.number) }),

@@ -1,4 +1,4 @@
-import type { DiscrepancyId, OrderId, PatientId, VisitId } from './bindings'
+import type { DiscrepancyId, LetterId, LetterKind, OrderId, PatientId, RecoveryId, VisitId } from './bindings'
 
 /** What the day asks for: the counts of the bar below, each opened as a list by its digit. */
 export type DutyList = 'calls' | 'stuck' | 'promises' | 'discrepancies' | 'owed'
@@ -18,6 +18,14 @@ export type Place =
   | { screen: 'visit'; id: VisitId }
   | { screen: 'order'; id: OrderId }
   | { screen: 'discrepancy'; id: DiscrepancyId }
+  | {
+      screen: 'letter'
+      recoveryId?: RecoveryId
+      discrepancyId?: DiscrepancyId
+      kind?: LetterKind
+      /** One that was kept, to read it. */
+      read?: LetterId
+    }
   | { screen: 'hunt'; discrepancyId: DiscrepancyId }
   | { screen: 'addOrder'; patientId: PatientId }
   | { screen: 'addPrescription'; patientId: PatientId }

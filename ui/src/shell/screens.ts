@@ -22,6 +22,7 @@ import Person from '../pickup/Person.svelte'
 import Paper from '../pickup/papers/Paper.svelte'
 import Visit from '../pickup/Visit.svelte'
 import Due from '../promises/Due.svelte'
+import LetterPage from '../recovery/Letter.svelte'
 import Practice from '../recovery/Practice.svelte'
 import LookAlikeReport from '../settings/LookAlikeReport.svelte'
 import Settings from '../settings/Settings.svelte'
@@ -49,6 +50,7 @@ export const screens: Screens = {
   promises: Due,
   discrepancies: Board,
   discrepancy: Discrepancy,
+  letter: LetterPage,
   owed: Owed,
   whose: Whose,
   practice: Practice,

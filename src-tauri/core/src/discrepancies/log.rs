@@ -180,7 +180,7 @@ fn said_before(
 }
 
 /// What happens to a discrepancy belongs to everybody and everything in it.
-pub(super) fn about(act: &mut Act<'_>, discrepancy: &Discrepancy) {
+pub(crate) fn about(act: &mut Act<'_>, discrepancy: &Discrepancy) {
     act.about(discrepancy.id);
     if let Some(patient) = discrepancy.patient_id {
         act.about(patient);

@@ -137,8 +137,12 @@ fn no_question_at_the_counter_reads_a_whole_table() {
     }));
     let recovery = || of(json!({"recovery_id": begun}));
     whole.extend(counter.whole_tables_read("recovery", |act| view::look_at(act, recovery())));
-    whole.extend(counter.whole_tables_read("draft_letter", |act| letter::draft_letter(act, recovery())));
-    whole.extend(counter.whole_tables_read("letters", |act| letter::letters(act, recovery())));
+    whole.extend(counter.whole_tables_read("draft_letter", |act| {
+        letter::draft_letter(act, serde_json::from_value(json!({"recovery_id": begun})).unwrap())
+    }));
+    whole.extend(counter.whole_tables_read("letters", |act| {
+        letter::letters(act, serde_json::from_value(json!({"recovery_id": begun, "discrepancy_id": null})).unwrap())
+    }));
     whole
         .extend(counter.whole_tables_read("practice_runs", |act| practice::practice_runs(act, serde_json::from_value(json!({})).unwrap())));
     whole.extend(counter.whole_tables_read("care_offered", |act| end_recovery::care_offered(act, end_recovery::AskCareOffered {})));

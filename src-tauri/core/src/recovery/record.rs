@@ -100,6 +100,15 @@ pub fn open_about(db: &Connection, about: &About) -> Outcome<Option<Recovery>> {
     Ok(db.prepare_cached(&clause)?.query_row(key, from_row).optional()?)
 }
 
+/// The latest one about this discrepancy, ended or not.
+///
+/// # Errors
+/// As the store gives them.
+pub fn last_about(db: &Connection, discrepancy: DiscrepancyId) -> Outcome<Option<Recovery>> {
+    let clause = format!("{SELECT} WHERE discrepancy_id = ?1 ORDER BY begun_at DESC, id DESC LIMIT 1");
+    Ok(db.prepare_cached(&clause)?.query_row([discrepancy], from_row).optional()?)
+}
+
 /// A conversation that has ended stays as it was.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0007_log.sql"),
     include_str!("schema/0008_promises.sql"),
     include_str!("schema/0009_recovery.sql"),
+    include_str!("schema/0010_letters.sql"),
 ];
 
 /// How many steps the newest schema has.
@@ -61,6 +62,22 @@ mod tests {
     fn schema(db: &Connection) -> Vec<(String, String)> {
         let mut rows = db.prepare("SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name").unwrap();
         rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn letters_of_the_ninth_schema_stay_with_their_conversation() {
+        let db = filled(
+            9,
+            "INSERT INTO staff (id, given, family, role, pin, active) VALUES (1, 'Jo', 'Roe', 'receptionist', 'x', 1);
+             INSERT INTO recoveries (id, scenario, begun_at, begun_by) VALUES (2, 'late', 0, 1);
+             INSERT INTO letters (id, recovery_id, to_name, body, at, by) VALUES (3, 2, 'Ana', 'We are sorry.', 5, 1);",
+        );
+        let kept: (i64, Option<i64>, String, String) = db
+            .query_row("SELECT recovery_id, discrepancy_id, kind, body FROM letters WHERE id = 3", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
+            .unwrap();
+        assert_eq!(kept, (2, None, "letter".into(), "We are sorry.".into()));
     }
 
     #[test]
