@@ -7,7 +7,6 @@ import { Desk } from './harness.js'
 
 const type = (desk, text) => desk.page.keyboard.type(text, { delay: 65 })
 const key = (desk, name) => desk.page.keyboard.press(name)
-const panel = desk => desk.page.getByRole('complementary', { name: 'Recovery' })
 const main = desk => desk.page.getByRole('main')
 const says = (desk, words) => main(desk).getByText(words).filter({ visible: true }).first().waitFor()
 const text = desk => desk.page.getByRole('textbox', { name: 'Text' })

@@ -1,5 +1,5 @@
-import type { Paper } from '../../lib/bindings'
-import { locale } from '../../lib/time'
+import type { Paper } from './bindings'
+import { locale } from './time'
 
 /** Where people print on US Letter (CLDR, measurement data: paperSize US-Letter). Everywhere else it is A4. */
 const LETTER = new Set('BZ CA CL CO CR GT MX NI PA PH PR SV US VE'.split(' '))
