@@ -11,3 +11,10 @@ afterEach(() => cleanup())
 
 // The loopback host's events; the test page has none to hear.
 globalThis.EventSource ??= class extends EventTarget {} as unknown as typeof EventSource
+
+// jsdom lays nothing out: no box changes its size.
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
