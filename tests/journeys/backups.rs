@@ -242,6 +242,11 @@ fn who_may_back_up_and_who_may_put_back() {
     as_kim(&mut desk);
     assert_eq!(desk.refused_because("undo_restore", json!({})), "nothing_aside");
     assert_eq!(desk.refused_because("open_backup", json!({"name": "../clinic/key.json", "secret": PASSPHRASE})), "backup_gone");
+    desk.do_("open_backup", json!({"name": name, "secret": PASSPHRASE}));
+    desk.do_("lock", json!({}));
+    assert!(!desk.folder.path().join("clinic/restore.store").exists());
+    as_kim(&mut desk);
+    assert_eq!(desk.refused_because("restore_backup", json!({})), "no_backup_open", "a look into a backup ends with the lock");
     desk.do_("lock", json!({}));
     assert_eq!(desk.refused_because("open_backup", json!({"name": name, "secret": PASSPHRASE})), "not_signed_in");
     desk.do_("open_practice", json!({}));

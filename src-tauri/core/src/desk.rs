@@ -654,6 +654,7 @@ impl Desk {
         let limit = crate::records::settings::load(&store.db)?.lock_after_min;
         if self.now().at >= session.last_touch.plus_minutes(i64::from(limit)) {
             self.session = None;
+            self.backups.ready = None;
             self.files.clear();
             return Ok(true);
         }

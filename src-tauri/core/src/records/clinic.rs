@@ -465,6 +465,8 @@ pub fn reset_practice(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
 /// None.
 pub fn lock(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
     desk.session = None;
+    // A look into a backup is its opener's.
+    desk.backups.ready = None;
     desk_state(desk, Nothing {})
 }
 

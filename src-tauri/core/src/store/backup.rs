@@ -189,13 +189,14 @@ pub struct Job {
 /// # Errors
 /// As the store and the disk give them.
 pub fn begin(store: &Store, now: Moment, into: &Path) -> Result<Job, Fault> {
+    // What can fail comes first: nothing must leave the log growing.
+    let key = KeyFile::read(&store.folder)?;
     let db = &store.db;
     let (busy, _, _): (i64, i64, i64) =
         db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     if busy != 0 {
         return Err(Fault::new("store", "checkpoint is busy"));
     }
-    db.pragma_update(None, "wal_autocheckpoint", 0)?;
     let steps: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let (trail_seq, _, head) = trail::standing(db)?;
     let header = Header {
@@ -208,9 +209,10 @@ pub fn begin(store: &Store, now: Moment, into: &Path) -> Result<Job, Fault> {
         // Everything is in the main file now.
         bytes: std::fs::metadata(store.folder.join(FILE)).map_err(disk)?.len(),
         sha256: String::new(),
-        key: KeyFile::read(&store.folder)?,
+        key,
     };
     let Some(source) = &store.source else { return Err(Fault::new("bug", "a store in memory")) };
+    db.pragma_update(None, "wal_autocheckpoint", 0)?;
     Ok(Job { source: Arc::clone(source), key: store.key.clone(), header, into: into.to_owned() })
 }
 
