@@ -1967,7 +1967,15 @@ told?: Channel | null,
 /**
  * Moved: though the clinic is closed then.
  */
-even_if_closed?: boolean | null, };
+even_if_closed?: boolean | null, 
+/**
+ * Kept, and we asked how it is: how it is for them.
+ */
+leaves?: Leaves | null, 
+/**
+ * Kept: what they said, in their own words.
+ */
+their_words?: string | null, };
 export type EndRecheck = { 
 /**
  * Which hand-over.
@@ -2296,6 +2304,19 @@ say: Array<string>,
  * What to ask.
  */
 ask: Array<string>, };
+export type FollowUpCall = { 
+/**
+ * What to say; empty: no conversation is known.
+ */
+say: Array<string>, 
+/**
+ * What to ask.
+ */
+ask: Array<string>, 
+/**
+ * The facts that these lines name.
+ */
+facts: RecordFacts, };
 export type Found = { 
 /**
  * People, the likeliest first.
@@ -3839,6 +3860,11 @@ export type OfDiscrepancy = {
  * Which.
  */
 discrepancy_id: DiscrepancyId, };
+export type OfFollowUp = { 
+/**
+ * Which.
+ */
+promise_id: PromiseId, };
 export type OfHandOver = { 
 /**
  * Which.
@@ -3913,9 +3939,13 @@ choice: Choice,
  */
 asks: Needs | null, 
 /**
- * What may be given at a time without asking, in minor currency units; None: it costs no allowance.
+ * What may still be given without asking, in minor currency units; None: it costs no allowance.
  */
 up_to_minor: number | null, 
+/**
+ * Who must agree to more, by PIN; None: nobody.
+ */
+above: Needs | null, 
 /**
  * A time for what it promises, to begin with; None: it promises nothing.
  */
@@ -5122,6 +5152,14 @@ moved_from: PromiseId | null,
  * kept, late, broken, moved; None: open.
  */
 ended: Ended | null, 
+/**
+ * How it is for them, where we asked.
+ */
+leaves: Leaves | null, 
+/**
+ * What they said then, in their own words.
+ */
+their_words: string | null, 
 /**
  * Its time has passed and nobody kept it.
  */
@@ -6333,6 +6371,10 @@ paper: Paper,
  */
 amends: { [key in string]: Allowance }, 
 /**
+ * Who agrees to more than that, with their PIN: anybody of this role or above; a manager needs nobody.
+ */
+amends_approver: Role, 
+/**
  * When the clinic is open, Monday first; None: closed that day.
  */
 hours: [Opening | null, Opening | null, Opening | null, Opening | null, Opening | null, Opening | null, Opening | null], 
@@ -7398,6 +7440,7 @@ export interface Commands {
   take_step: { request: TakeStep; reply: RecoveryView };
   choose: { request: Choose; reply: RecoveryView };
   end_recovery: { request: EndRecovery; reply: RecoveryEnded };
+  follow_up_call: { request: OfFollowUp; reply: FollowUpCall };
   care_offered: { request: AskCareOffered; reply: Array<CareOffered> };
   draft_letter: { request: OfLetters; reply: LetterDraft };
   keep_letter: { request: KeepLetter; reply: Array<Letter> };

@@ -60,3 +60,15 @@ coded! {
         InPerson = "in_person",
     }
 }
+
+coded! {
+    /// How it is for them now, as far as we can tell: at the end of a conversation, and when we ask later.
+    Leaves {
+        /// Better than they came to us with it.
+        Better = "better",
+        /// The same.
+        Same = "same",
+        /// Worse.
+        Worse = "worse",
+    }
+}

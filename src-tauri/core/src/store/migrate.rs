@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0008_promises.sql"),
     include_str!("schema/0009_recovery.sql"),
     include_str!("schema/0010_letters.sql"),
+    include_str!("schema/0011_follow_up.sql"),
 ];
 
 /// How many steps the newest schema has.
