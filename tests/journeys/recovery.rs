@@ -294,6 +294,13 @@ fn the_clinics_own_words_are_held_to_the_same_rules_and_ours_come_back() {
     assert_eq!((&kept["now"]["title"], kept["ours"]["title"] != kept["now"]["title"]), (&json!("We lost something of yours"), true));
     let (_, order) = a_lost_lens(&mut desk);
     assert_eq!(start(&mut desk, json!({"order_id": order.id}))["title"], "We lost something of yours");
+    // Two managers with the same page open: the second is told, and nothing of the first is lost.
+    let refusal = desk.refused("keep_scenario", json!({"scenario": scenario}));
+    assert_eq!((refusal.code.as_str(), &refusal.facts["by"]), ("scenario_changed", &json!("Kim")));
+    desk.minutes_pass(1);
+    let again = desk.do_("keep_scenario", json!({"scenario": scenario, "made_from": kept["kept_at"]}));
+    assert_eq!(desk.refused_because("keep_scenario", json!({"scenario": scenario, "made_from": kept["kept_at"]})), "scenario_changed");
+    assert_eq!(again["kept_by"], "Kim");
 
     // A line that blames, a fact nobody knows, a circle in the card: each says where.
     let mut broken = scenario.clone();

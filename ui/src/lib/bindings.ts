@@ -2977,7 +2977,11 @@ export type KeepScenario = {
 /**
  * As a shipped scenario; read strictly.
  */
-scenario: Scenario, };
+scenario: Scenario, 
+/**
+ * When the one was kept that this one was made from; None: it was made from ours.
+ */
+made_from: At | null, };
 export type KeepToleranceSet = { 
 /**
  * Which of the clinic's own it replaces; not said: it is a new one.
@@ -6114,7 +6118,15 @@ now: Scenario,
 /**
  * As we ship it, where the clinic has its own; None: the same.
  */
-ours: Scenario | null, };
+ours: Scenario | null, 
+/**
+ * When the clinic's own was kept; None: it has none. Whoever keeps it again says which one they changed.
+ */
+kept_at: At | null, 
+/**
+ * Given name of who kept it.
+ */
+kept_by: string | null, };
 export type Search = { 
 /**
  * Id.
