@@ -48,7 +48,8 @@ fn a_fact_that_nobody_knows_is_found() {
 
 #[test]
 fn what_is_read_and_not_said_is_there_too_and_fits_its_place() {
-    let breaking: [(&str, fn(&mut Scenario), &str); 9] = [
+    type Change = fn(&mut Scenario);
+    let breaking: [(&str, Change, &str); 9] = [
         ("title", |it| it.title = " ".to_owned(), "empty"),
         ("title", |it| it.title = "x".repeat(121), "too_long"),
         ("applies", |it| it.applies = String::new(), "empty"),
