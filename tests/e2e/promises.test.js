@@ -130,6 +130,8 @@ test('a promise is told of before it is due, and is kept, moved or not kept; the
   // Back to the list; Enter opens what it is about.
   await desk.press('e')
   await heading(desk, 'Promises')
+  await sees(desk, '0 of 2 kept in time, last 30 days')
+  await desk.screen('kept-rate')
   await inHand(desk, 'Eric Paulson')
   await key(desk, 'Enter')
   await heading(desk, /Paulson/)

@@ -7,6 +7,7 @@ pub mod end_day;
 pub mod hours;
 pub mod kept;
 pub mod make;
+pub mod remind;
 pub mod times;
 #[cfg(test)]
 mod year_tests;
