@@ -2,9 +2,11 @@
 //! stories of the counter. `RIGHTFUL_LONG=1` (`cargo verify --long`) asks for the long versions.
 
 mod one_fault;
+mod power_cut;
 
 use rightful_core::clock::{LoadedDice, Moment, SetClock};
 use rightful_core::desk::{Answer, Call, Desk};
+use rightful_core::error::Fault;
 use rightful_core::store::Store;
 use rightful_core::store::key::{DataKey, KeyFile};
 use rightful_core::trail::{self, replay};
@@ -35,7 +37,11 @@ struct State {
 
 impl State {
     fn of(store: &Store) -> Self {
-        Self { tables: replay::digests(store).expect("tables that can be read"), heads: trail::heads(store).expect("a whole trail") }
+        Self::read(store).expect("a store that can be read")
+    }
+
+    fn read(store: &Store) -> Result<Self, Fault> {
+        Ok(Self { tables: replay::digests(store)?, heads: trail::heads(store)? })
     }
 }
 

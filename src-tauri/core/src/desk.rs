@@ -216,6 +216,8 @@ pub struct Desk {
     people: People,
     /// What was kept last is not among them yet: they are read again before the next question.
     people_behind: bool,
+    /// The store's connection can read nothing any more: it is opened anew before the next question.
+    store_gave_up: bool,
     pub(crate) session: Option<Session>,
     progress: Arc<Progress>,
     files: BTreeMap<String, HeldFile>,
@@ -250,6 +252,7 @@ impl Desk {
             store: None,
             people: People::default(),
             people_behind: false,
+            store_gave_up: false,
             session: None,
             progress: Arc::default(),
             files: BTreeMap::new(),
@@ -387,8 +390,22 @@ impl Desk {
     pub fn open_store(&mut self, store: Store) -> Outcome<()> {
         self.close_store();
         self.people = People::read(&store)?;
-        self.people_behind = false;
+        (self.people_behind, self.store_gave_up) = (false, false);
         self.store = Some(store);
+        Ok(())
+    }
+
+    /// Opens the store's file anew where its connection gave up on it.
+    fn open_again_if_given_up(&mut self) -> Outcome<()> {
+        if let Some(store) = &mut self.store
+            && !self.one_go
+            && (self.store_gave_up || !store.reads())
+        {
+            self.store_gave_up = true;
+            store.open_again()?;
+            self.store_gave_up = false;
+            self.people_behind = true;
+        }
         Ok(())
     }
 
@@ -421,6 +438,7 @@ impl Desk {
     pub(crate) fn close_store(&mut self) {
         self.session = None;
         self.people = People::default();
+        self.store_gave_up = false;
         self.lensmeter.newest = None;
         self.store = None;
     }
@@ -437,6 +455,10 @@ impl Desk {
             if let Err(error) = store.db.execute_batch("ROLLBACK") {
                 self.faults.push(format!("rollback: {:?}", error.sqlite_error_code()));
             }
+        }
+        if self.people_behind || matches!(outcome, Ok(Err(Halt::Fault(_)))) {
+            // Where that fails too, the next question tries again.
+            drop(self.open_again_if_given_up());
         }
         match outcome {
             Ok(Ok(value)) => Answer::Done(value),
@@ -457,6 +479,9 @@ impl Desk {
         let Some(line) = commands::find(&call.name).filter(|line| line.who != Who::Inside) else {
             return Err(Fault::new("unknown_command", "not in the list").into());
         };
+        if self.store_gave_up && !matches!(line.run, Run::Bare(_)) {
+            self.open_again_if_given_up()?;
+        }
         self.lock_if_idle()?;
         if let Err(refusal) = self.may(line.who) {
             if self.store.is_some() {

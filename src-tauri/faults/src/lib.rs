@@ -196,7 +196,7 @@ impl Disk {
 
     /// Makes images of what is now, as at a sync.
     pub fn cut_now(&self) {
-        self.held.power(Power::cut);
+        self.held.power(|power| power.cut(""));
     }
 }
 

@@ -30,6 +30,8 @@ pub enum Cut {
 pub struct Image {
     /// What of the unsynced it has.
     pub cut: Cut,
+    /// The file that was about to be synced; empty: none was.
+    pub at_sync_of: String,
     files: Vec<(String, Vec<u8>)>,
 }
 
@@ -121,7 +123,7 @@ impl Power {
 
     /// A file is about to be synced.
     pub(crate) fn syncs(&mut self, name: &str) {
-        self.cut();
+        self.cut(name);
         if self.lies_about.as_ref().is_some_and(|ending| name.ends_with(ending.as_str())) {
             return;
         }
@@ -144,7 +146,7 @@ impl Power {
     }
 
     /// The power is cut here, in each of its ways.
-    pub(crate) fn cut(&mut self) {
+    pub(crate) fn cut(&mut self, at_sync_of: &str) {
         let same = self.files.iter().all(|file| file.since.is_empty()) && self.names.values().all(|name| name.synced == name.now);
         if same {
             return;
@@ -152,13 +154,13 @@ impl Power {
         let ways = [(Cut::None, 1), (Cut::All, 1), (Cut::Some, self.some), (Cut::Torn, self.some)];
         for (cut, times) in ways {
             for _ in 0..times {
-                let image = self.image(cut);
+                let image = self.image(cut, at_sync_of);
                 self.images.push(image);
             }
         }
     }
 
-    fn image(&mut self, cut: Cut) -> Image {
+    fn image(&mut self, cut: Cut, at_sync_of: &str) -> Image {
         // The whole of chance: a disk that took little, one that took nearly everything.
         let likely = 1 + self.roll(7);
         let names: Vec<(String, Name)> = self.names.iter().map(|(name, known)| (name.clone(), *known)).collect();
@@ -201,7 +203,7 @@ impl Power {
             }
             files.push((name, bytes));
         }
-        Image { cut, files }
+        Image { cut, at_sync_of: at_sync_of.to_owned(), files }
     }
 
     /// Below `sides`.
