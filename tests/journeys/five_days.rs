@@ -53,7 +53,7 @@ fn check<'a>(view: &'a Value, code: &str) -> &'a Value {
 }
 
 #[test]
-fn the_missing_lenses() {
+pub fn the_missing_lenses() {
     // A frame is in, the boy's own lenses were kept here. The slip says so; the phone call is refused.
     let mut day = frame_is_in();
     let slip = day.desk.do_("kept_slip", json!({"order_id": day.order}));
@@ -186,7 +186,7 @@ fn erics_hand_over(desk: &mut TestDesk, erics: &OrderHere) -> Value {
 }
 
 #[test]
-fn eric_and_derrick() {
+pub fn eric_and_derrick() {
     let mut desk = a_desk();
     let eric = desk.patient("Eric", "Paulson", "1980-03-12");
     let derrick = desk.patient("Derrick", "Paulsen", "1964-05-22");
@@ -288,7 +288,7 @@ fn eric_and_derrick() {
 }
 
 #[test]
-fn the_order_that_was_never_made() {
+pub fn the_order_that_was_never_made() {
     let mut desk = a_desk();
     let ana = desk.patient("Ana", "Reyes", "1990-02-11");
     let taken = json!({"patient_id": ana, "kind": "spectacles", "frame": "Kite 8", "frame_source": "ours", "frame_place": "board 3",
@@ -359,7 +359,7 @@ fn the_order_that_was_never_made() {
 }
 
 #[test]
-fn promises() {
+pub fn promises() {
     let mut desk = a_desk();
     let ana = desk.patient("Ana", "Reyes", "1990-02-11");
     let order = desk.spectacles_received(ana, "Kite 8", "T001");
@@ -430,7 +430,7 @@ fn promises() {
 }
 
 #[test]
-fn the_ridiculed_child() {
+pub fn the_ridiculed_child() {
     let mut desk = a_desk();
     let leo = desk.patient("Leo", "Marsh", "2016-08-30");
     desk.do_(

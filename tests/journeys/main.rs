@@ -5,6 +5,8 @@ mod calls;
 mod contact_lenses;
 mod counter_privacy;
 mod eric_and_derrick;
+#[path = "../faults/mod.rs"]
+mod faults;
 mod fhir;
 mod finding;
 mod first_morning;

@@ -7,7 +7,9 @@ use rightful_core::clock::{At, Clock, LoadedDice, Moment, SetClock};
 use rightful_core::desk::{Answer, Call, Desk};
 use rightful_core::error::Refusal;
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
@@ -39,6 +41,22 @@ pub struct TestDesk {
     /// Jo Ortiz, a receptionist: signed in at the start.
     pub jo: i64,
     signed_in: i64,
+}
+
+/// Told of every question of a story: before it is asked, and again with its answer.
+pub type Watch = Box<dyn FnMut(&mut TestDesk, &str, &Value, Option<&Answer>)>;
+
+thread_local! {
+    static WATCH: RefCell<Option<Watch>> = const { RefCell::new(None) };
+}
+
+/// Tells this story while somebody watches.
+pub fn watched(watch: Watch, story: impl FnOnce()) {
+    // The first clinic of all is made before anybody looks: its making is no part of the story.
+    drop(a_desk());
+    WATCH.set(Some(watch));
+    story();
+    WATCH.set(None);
 }
 
 /// The files of a new clinic, and its staff: Kim, Dana, Jo.
@@ -90,7 +108,14 @@ pub fn a_desk_at(moment: &str) -> TestDesk {
 impl TestDesk {
     /// Asks the desk; whatever it answers.
     pub fn ask(&mut self, name: &str, request: Value) -> Answer {
-        self.desk.answer(Call { name: name.to_owned(), request, request_id: None })
+        let Some(mut watch) = WATCH.take() else {
+            return self.desk.answer(Call { name: name.to_owned(), request, request_id: None });
+        };
+        watch(self, name, &request, None);
+        let answer = self.desk.answer(Call { name: name.to_owned(), request: request.clone(), request_id: None });
+        watch(self, name, &request, Some(&answer));
+        WATCH.set(Some(watch));
+        answer
     }
 
     /// Asks with the page's own request id; whatever it answers.
@@ -170,6 +195,18 @@ impl TestDesk {
     pub fn sign_in_as(&mut self, staff: i64) {
         self.do_("sign_in", json!({"staff_id": staff, "pin": PIN}));
         self.signed_in = staff;
+    }
+
+    /// Who signed in last.
+    #[must_use]
+    pub fn at_the_desk(&self) -> i64 {
+        self.signed_in
+    }
+
+    /// Where the clinic's files lie.
+    #[must_use]
+    pub fn clinic(&self) -> PathBuf {
+        self.desk.folder(false)
     }
 
     /// Now, as the desk sees it.

@@ -215,6 +215,10 @@ pub struct Desk {
     store: Option<Store>,
     /// Everybody in the open store: the same people, always.
     people: People,
+    /// What was kept last is not among them yet: they are read again before the next question.
+    people_behind: bool,
+    /// The store's connection can read nothing any more: it is opened anew before the next question.
+    store_gave_up: bool,
     pub(crate) session: Option<Session>,
     progress: Arc<Progress>,
     files: BTreeMap<String, HeldFile>,
@@ -250,6 +254,8 @@ impl Desk {
             name: "desk-1".to_owned(),
             store: None,
             people: People::default(),
+            people_behind: false,
+            store_gave_up: false,
             session: None,
             progress: Arc::default(),
             files: BTreeMap::new(),
@@ -382,10 +388,39 @@ impl Desk {
     }
 
     /// Works on this store from now on; nobody is signed in.
-    pub(crate) fn open_store(&mut self, store: Store) -> Outcome<()> {
+    ///
+    /// # Errors
+    /// As the store gives them.
+    pub fn open_store(&mut self, store: Store) -> Outcome<()> {
         self.close_store();
         self.people = People::read(&store)?;
+        (self.people_behind, self.store_gave_up) = (false, false);
         self.store = Some(store);
+        Ok(())
+    }
+
+    /// Opens the store's file anew where its connection gave up on it.
+    fn open_again_if_given_up(&mut self) -> Outcome<()> {
+        if let Some(store) = &mut self.store
+            && !self.one_go
+            && (self.store_gave_up || !store.reads())
+        {
+            self.store_gave_up = true;
+            store.open_again()?;
+            self.store_gave_up = false;
+            self.people_behind = true;
+        }
+        Ok(())
+    }
+
+    /// Reads everybody again where that could not be done when they changed.
+    fn people_catch_up(&mut self) -> Outcome<()> {
+        if self.people_behind
+            && let Some(store) = &self.store
+        {
+            self.people = People::read(store)?;
+            self.people_behind = false;
+        }
         Ok(())
     }
 
@@ -407,6 +442,7 @@ impl Desk {
     pub(crate) fn close_store(&mut self) {
         self.session = None;
         self.people = People::default();
+        self.store_gave_up = false;
         self.lensmeter.newest = None;
         self.store = None;
     }
@@ -423,6 +459,10 @@ impl Desk {
             if let Err(error) = store.db.execute_batch("ROLLBACK") {
                 self.faults.push(format!("rollback: {:?}", error.sqlite_error_code()));
             }
+        }
+        if self.people_behind || matches!(outcome, Ok(Err(Halt::Fault(_)))) {
+            // Where that fails too, the next question tries again.
+            drop(self.open_again_if_given_up());
         }
         match outcome {
             Ok(Ok(value)) => Answer::Done(value),
@@ -443,6 +483,9 @@ impl Desk {
         let Some(line) = commands::find(&call.name).filter(|line| line.who != Who::Inside) else {
             return Err(Fault::new("unknown_command", "not in the list").into());
         };
+        if self.store_gave_up && !matches!(line.run, Run::Bare(_)) {
+            self.open_again_if_given_up()?;
+        }
         self.lock_if_idle()?;
         if let Err(refusal) = self.may(line.who) {
             if self.store.is_some() {
@@ -462,6 +505,9 @@ impl Desk {
     pub(crate) fn run(&mut self, line: &commands::Line, request: Value, request_id: Option<&str>) -> Outcome<Value> {
         // Commands without a field may be asked with nothing.
         let request = if request.is_null() { Value::Object(serde_json::Map::new()) } else { request };
+        if !matches!(line.run, Run::Bare(_)) {
+            self.people_catch_up()?;
+        }
         match line.run {
             Run::Bare(run) => run(self, request),
             Run::Look(run) => {
@@ -470,7 +516,8 @@ impl Desk {
                 let staff = self.session.map(|session| session.staff);
                 run(&Look { db: &store.db, now: self.now(), staff, people: Some(&self.people) }, request)
             }
-            Run::Seen(apply) => self.transact(line.name, request_id, &request.to_string(), apply, true),
+            // A look that is asked for again is another look: its request id is not kept.
+            Run::Seen(apply) => self.transact(line.name, None, &request.to_string(), apply, true),
             Run::Write { seal, apply } => {
                 if let Some(id) = request_id
                     && let Some((command, outcome, reply)) = trail::already_answered(&self.store()?.db, id)?
@@ -538,26 +585,21 @@ impl Desk {
             next_id: act.next_id,
             about: &act.about,
         };
-        let written = trail::append(db, &entry).and_then(|_| Ok(db.execute_batch(commit)?));
-        if let Err(mut fault) = written {
+        let written = trail::append(db, &entry).and_then(|_| db.execute_batch(commit).map_err(not_known));
+        if let Err(fault) = written {
             if !db.is_autocommit() {
                 drop(roll_back());
             }
-            // A full disk is told as such; otherwise we do not know, and say so: ask again with the same id.
-            if fault.code == "store" {
-                "unsure".clone_into(&mut fault.code);
-            }
             // Whatever is in the file now is who can be found.
-            if let Ok(people) = People::read(store) {
-                self.people = people;
-            }
+            self.people_behind = true;
             return Err(fault.into());
         }
         let touched = std::mem::take(&mut act.touched);
         if !matches!(ended, Ended::Refused)
             && let Some(store) = &self.store
         {
-            self.people.refresh(&store.db, &touched)?;
+            // It is kept, and told so, even if the disk cannot be read just now.
+            self.people_behind |= self.people.refresh(&store.db, &touched).is_err();
         }
         self.after(command, &outcome)?;
         outcome
@@ -598,7 +640,7 @@ impl Desk {
         };
         trail::append(db, &entry)?;
         if let Ok(tx) = tx {
-            tx.commit()?;
+            tx.commit().map_err(not_known)?;
         }
         Ok(())
     }
@@ -697,6 +739,16 @@ impl Desk {
     pub fn cancel(&self) {
         self.progress.cancel.store(true, Ordering::Relaxed);
     }
+}
+
+/// What a failed commit is told as. A full disk is sure: nothing was kept. A disk that took the log and could not say that
+/// it is safe there may have kept it: the next start finds it, or not. We do not know, and say so.
+fn not_known(error: rusqlite::Error) -> Fault {
+    let mut fault = Fault::from(error);
+    if ["store", "disk"].contains(&fault.code.as_str()) {
+        "unsure".clone_into(&mut fault.code);
+    }
+    fault
 }
 
 fn answered_before(asked: &str, command: &str, outcome: &str, reply: &str) -> Outcome<Value> {

@@ -34,6 +34,17 @@ describe('asking the core', () => {
     expect(heard).toHaveBeenCalledTimes(1)
   })
 
+  it('asks once more with the same id when the desk cannot tell whether it was kept', async () => {
+    const unsure = { fault: { code: 'unsure', reference: 'R1-1' } }
+    const sent = answering(unsure, { done: {} })
+    expect(done(await act('unlock', { secret: 'four plain words here' }))).toEqual({})
+    expect(sent[0]?.requestId).toBe(sent[1]?.requestId)
+    // A second fault makes the first no surer.
+    answering(unsure, { fault: { code: 'disk', reference: 'R1-2' } })
+    const answer = await act('unlock', { secret: 'four plain words here' })
+    expect('fault' in answer && answer.fault.code).toBe('unsure')
+  })
+
   it('shows the door when nobody is signed in any more', async () => {
     answering({ refused: { code: 'not_signed_in', facts: {}, findings: [], next_step: null } })
     const heard = vi.fn()

@@ -73,6 +73,16 @@ async function call<N extends CommandName>(
       answer = { fault: { code: 'no_answer', reference: requestId.slice(0, 8) } }
     }
   }
+  if ('fault' in answer && answer.fault.code === 'unsure') {
+    // The disk could not say whether it was kept. Asked again with the same id it is done once, or said again; where
+    // that fails too, we still do not know.
+    try {
+      const again = (await transport.send(name, request, requestId)) as Answer<Reply<N>>
+      if (!('fault' in again)) answer = again
+    } catch {
+      // No answer says no more than the one we have.
+    }
+  }
   if ('fault' in answer) for (const listener of [...faults]) listener(answer.fault)
   if ('refused' in answer && SHUT.has(answer.refused.code)) for (const listener of [...shut]) listener()
   return answer

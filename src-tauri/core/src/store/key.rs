@@ -142,7 +142,7 @@ impl KeyFile {
         serde_json::from_slice(&bytes).map_err(|error| Fault::new("key_damaged", format!("column {}", error.column())))
     }
 
-    /// Writes the key file whole or not at all: beside it first, synced, then renamed over it.
+    /// Writes the key file whole or not at all: beside it first, synced, then renamed over it, and the rename synced.
     ///
     /// # Errors
     /// `disk`.
@@ -154,7 +154,8 @@ impl KeyFile {
         file.write_all(&text).map_err(disk)?;
         file.sync_all().map_err(disk)?;
         drop(file);
-        std::fs::rename(&beside, folder.join(FILE)).map_err(disk)
+        std::fs::rename(&beside, folder.join(FILE)).map_err(disk)?;
+        super::backup::sync_folder(folder)
     }
 }
 

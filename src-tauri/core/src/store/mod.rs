@@ -91,23 +91,7 @@ impl Store {
     /// `damaged` (wrong key for this file, or not a database), `newer_file` (made by a newer Rightful; untouched),
     /// `disk`, `full_disk` (also when there is no room for that backup; nothing is touched), `store`.
     pub fn open(folder: &Path, data_key: &key::DataKey, lock: File, keeps: Option<(Moment, &Path)>) -> Result<Self, Fault> {
-        let mut db = Connection::open(folder.join(FILE))?;
-        db.pragma_update(None, "cipher_log_level", "NONE")?;
-        db.pragma_update(None, "key", data_key.as_pragma())?;
-        for (name, ask, expect) in PRAGMAS {
-            db.pragma_update(None, name, ask)?;
-            let got: String = db.pragma_query_value(None, name, |row| {
-                row.get::<_, rusqlite::types::Value>(0).map(|value| match value {
-                    rusqlite::types::Value::Integer(number) => number.to_string(),
-                    rusqlite::types::Value::Text(text) => text.to_lowercase(),
-                    _ => String::new(),
-                })
-            })?;
-            if got != *expect {
-                return Err(Fault::new("store", format!("pragma {name} is {got}, not {expect}")));
-            }
-        }
-        db.set_prepared_statement_cache_capacity(256);
+        let mut db = connect(folder, data_key)?;
         let source = backup::Source::of(folder)?;
         if let (Some((now, into)), true) = (keeps, migrate::is_behind(&db)?) {
             backup::begin_of(&db, folder, &source, data_key, now, into)?.run()?;
@@ -122,6 +106,31 @@ impl Store {
             source: Some(source),
             _lock: lock,
         })
+    }
+
+    /// Can its file be read? Looks at the file, not at what is held of it.
+    pub(crate) fn reads(&self) -> bool {
+        drop(self.db.execute_batch("PRAGMA shrink_memory"));
+        self.db.query_row("SELECT count(*) FROM clinic", [], |row| row.get::<_, i64>(0)).is_ok()
+    }
+
+    /// Opens the file anew under the same lock. SQLCipher takes one read that failed for a damaged page, and from then on
+    /// says of every page that it is damaged: the file is not, and a new connection finds it so.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; the store is then still to be opened again.
+    pub(crate) fn open_again(&mut self) -> Result<(), Fault> {
+        let Some(source) = &self.source else { return Ok(()) };
+        // Closing moves the log into the main file: a backup that runs is not of one moment any more.
+        source.close();
+        let mut given_up = std::mem::replace(&mut self.db, Connection::open_in_memory()?);
+        drop(given_up.rollback_hook(None::<fn()>));
+        drop(given_up);
+        let mut db = connect(&self.folder, &self.key)?;
+        self.changes = changes::Changes::of(&mut db)?;
+        self.source = Some(backup::Source::of(&self.folder)?);
+        self.db = db;
+        Ok(())
     }
 
     /// A store in memory with the newest schema: the target of a replay.
@@ -141,6 +150,28 @@ impl Store {
             _lock: Self::take(folder)?,
         })
     }
+}
+
+/// One connection to the file in this folder, as it must be.
+fn connect(folder: &Path, data_key: &key::DataKey) -> Result<Connection, Fault> {
+    let db = Connection::open(folder.join(FILE))?;
+    db.pragma_update(None, "cipher_log_level", "NONE")?;
+    db.pragma_update(None, "key", data_key.as_pragma())?;
+    for (name, ask, expect) in PRAGMAS {
+        db.pragma_update(None, name, ask)?;
+        let got: String = db.pragma_query_value(None, name, |row| {
+            row.get::<_, rusqlite::types::Value>(0).map(|value| match value {
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                rusqlite::types::Value::Text(text) => text.to_lowercase(),
+                _ => String::new(),
+            })
+        })?;
+        if got != *expect {
+            return Err(Fault::new("store", format!("pragma {name} is {got}, not {expect}")));
+        }
+    }
+    db.set_prepared_statement_cache_capacity(256);
+    Ok(db)
 }
 
 impl Drop for Store {

@@ -6,6 +6,7 @@ pub mod replay;
 
 use crate::clock::Moment;
 use crate::error::Fault;
+use crate::store::Store;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -119,6 +120,27 @@ pub fn already_answered(db: &Connection, request_id: &str) -> Result<Option<(Str
         .prepare_cached("SELECT command, outcome, reply FROM trail WHERE request_id = ?1")?
         .query_row([request_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?)
+}
+
+/// The head of every entry, the oldest first, once each was seen to follow from the one before. A store that was cut off
+/// holds what was acknowledged if these begin with the heads of then.
+///
+/// # Errors
+/// `damaged` where one does not follow; otherwise as SQLite gives them.
+pub fn heads(store: &Store) -> Result<Vec<[u8; 32]>, Fault> {
+    if let Some(seq) = chain::first_break(&store.db)? {
+        return Err(Fault::new("damaged", format!("trail entry {seq}")));
+    }
+    let mut heads = store.db.prepare_cached("SELECT head FROM trail ORDER BY seq")?;
+    Ok(heads.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// How many entries stand under this request id: none or one.
+///
+/// # Errors
+/// As SQLite gives them.
+pub fn times_kept(store: &Store, request_id: &str) -> Result<i64, Fault> {
+    Ok(store.db.prepare_cached("SELECT count(*) FROM trail WHERE request_id = ?1")?.query_row([request_id], |row| row.get(0))?)
 }
 
 /// Keeps a large input once, by its SHA-256; returns the hash in hex.

@@ -1,0 +1,144 @@
+//! The app is killed while it works: what it acknowledged is kept, once, and the next start goes on from there.
+//!
+//! The parent starts this very test program again as a child, which answers commands as fast as it can and prints each
+//! acknowledgement before it goes on; then the parent kills it (SIGKILL; on Windows, TerminateProcess).
+
+use super::{ask, long};
+use rightful_core::clock::{LoadedDice, SetClock};
+use rightful_core::desk::Desk;
+use rightful_core::trail::{self, replay};
+use rightful_tests::{MORNING, PASSPHRASE, PIN, a_desk_at};
+use serde_json::json;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// Where the child finds the clinic, and which command it goes on with.
+const HOME: &str = "RIGHTFUL_KILLED_HOME";
+const FROM: &str = "RIGHTFUL_KILLED_FROM";
+/// Begins each line that acknowledges.
+const ACK: &str = "ack ";
+/// After so many kills a new clinic is begun: the whole trail is checked after each.
+const KILLS_OF_A_CLINIC: u64 = 50;
+
+/// What the child does: the same commands with the same ids, whoever runs them.
+fn request(number: u64) -> (&'static str, serde_json::Value) {
+    match number % 3 {
+        0 => {
+            let details = json!({"given": format!("Given{number}"), "family": format!("Family{number}"), "phone": "555-0100"});
+            ("add_patient", json!({"details": details, "another": true}))
+        }
+        1 => ("check_in", json!({"walk_in": format!("Person {number}"), "purpose": "question"})),
+        _ => ("log_discrepancy", json!({"kind": "other", "line": format!("Line {number}."), "patient_words": "Where is it?"})),
+    }
+}
+
+fn id(number: u64) -> String {
+    format!("request-{number}")
+}
+
+/// The child: answers until it is killed.
+#[test]
+fn child() {
+    let (Some(home), Some(from)) = (std::env::var_os(HOME), std::env::var(FROM).ok().and_then(|from| from.parse::<u64>().ok())) else {
+        return;
+    };
+    let clock = SetClock::from_rfc3339(MORNING).unwrap();
+    let mut desk = Desk::closed(PathBuf::from(home), Box::new(clock), Box::new(LoadedDice(from)));
+    ask(&mut desk, "unlock", json!({"secret": PASSPHRASE}), None).done().unwrap();
+    let state = ask(&mut desk, "desk_state", json!({}), None).done().unwrap();
+    let staff = state["staff"][0]["id"].clone();
+    ask(&mut desk, "sign_in", json!({"staff_id": staff, "pin": PIN}), None).done().unwrap();
+    let mut out = std::io::stdout();
+    for number in from.. {
+        let (name, request) = request(number);
+        ask(&mut desk, name, request, Some(&id(number))).done().unwrap();
+        writeln!(out, "{ACK}{number}").and_then(|()| out.flush()).unwrap();
+    }
+}
+
+/// Below `sides`.
+fn roll(dice: &mut u64, sides: u64) -> u64 {
+    // SplitMix64 (Steele, Lea and Flood 2014).
+    *dice = dice.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut z = *dice;
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (z ^ (z >> 31)) % sides
+}
+
+/// Starts the child on this clinic, kills it after so many acknowledgements and a moment; the last one it gave, if any.
+fn killed(home: &Path, from: u64, after: u64, moment: Duration) -> Option<u64> {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["faults::kill::child", "--exact", "--nocapture", "--test-threads=1"])
+        .env(HOME, home)
+        .env(FROM, from.to_string())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (mut last, mut given) = (None, 0);
+    let mut acknowledges = |line: std::io::Result<String>| {
+        // The test runner's own words may stand before the first.
+        let Some(number) = line.ok().and_then(|line| line.split(ACK).nth(1)?.parse::<u64>().ok()) else { return false };
+        assert_eq!(number, last.map_or(from, |last: u64| last + 1), "each is acknowledged in its turn");
+        last = Some(number);
+        true
+    };
+    while given < after {
+        let line = lines.next().expect("the child lives until it is killed");
+        given += u64::from(acknowledges(line));
+    }
+    std::thread::sleep(moment);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // What it said before it died counts too. The very last line may be cut.
+    for line in lines {
+        acknowledges(line);
+    }
+    last
+}
+
+#[test]
+fn what_was_acknowledged_is_kept_once_when_the_app_is_killed() {
+    let (kills, most) = if long() { (1_000, 60) } else { (25, 60) };
+    let mut dice = 1;
+    let (mut acknowledged, mut in_flight, mut kept) = (0, 0, 0_u64);
+    let mut clinic = None;
+    for kill in 0..kills {
+        if kill % KILLS_OF_A_CLINIC == 0 {
+            // Three people work there: that is all that was written.
+            let test = a_desk_at(MORNING);
+            let rightful_tests::TestDesk { mut desk, folder, .. } = test;
+            ask(&mut desk, "close", json!({}), None).done().unwrap();
+            let key = rightful_core::store::key::KeyFile::read(&desk.folder(false)).unwrap().by_passphrase(PASSPHRASE).unwrap();
+            (clinic, kept) = (Some((folder, desk.folder(false), key)), 0);
+        }
+        let (home, folder, key) = clinic.as_ref().unwrap();
+        // Some die in the middle of an act, some between two, some while they open the file.
+        let after = roll(&mut dice, most);
+        let moment = Duration::from_micros(roll(&mut dice, if after == 0 { 600_000 } else { 6_000 }));
+        let last = killed(home.path(), kept, after, moment);
+        acknowledged += last.map_or(0, |last| last + 1 - kept);
+
+        let store = rightful_core::store::Store::open(folder, key, rightful_core::store::Store::take(folder).unwrap(), None).unwrap();
+        trail::heads(&store).expect("every entry follows from the one before");
+        let next = last.map_or(kept, |last| last + 1);
+        for number in 0..next {
+            assert_eq!(trail::times_kept(&store, &id(number)).unwrap(), 1, "kill {kill}: request {number} was acknowledged");
+        }
+        // The one that it was at may be kept or not; the next child asks for it again with the same id.
+        in_flight += trail::times_kept(&store, &id(next)).unwrap();
+        assert_eq!(trail::times_kept(&store, &id(next + 1)).unwrap(), 0, "kill {kill}: nothing after that was begun");
+        kept = next;
+        if (kill + 1) % KILLS_OF_A_CLINIC == 0 || kill + 1 == kills {
+            let scratch = tempfile::tempdir().unwrap();
+            // Each row comes from an entry, once: nothing is doubled.
+            assert_eq!(replay::differences(&store, scratch.path()).unwrap(), Vec::<String>::new(), "the trail gives these tables");
+        }
+    }
+    println!("{kills} kills, {acknowledged} acknowledged, {in_flight} kept that were not acknowledged yet");
+    assert!(acknowledged >= if long() { 20_000 } else { 250 }, "so many were acknowledged: {acknowledged}");
+}
