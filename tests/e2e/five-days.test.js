@@ -791,9 +791,10 @@ test('the ridiculed child, put right: in the panel to him, three choices that Ki
   await desk.screen('child-chosen')
   await theyLeave(desk, 'He smiled', /Manager calls the child/)
   await letter(desk, number, [/^Hi Luca,/, /You did nothing wrong\.\n\nIt was our mistake\.\n/], {
-    name: 'child-letter',
+    card: true,
+    name: 'child-card',
   })
-  await desk.screen('child-letter-kept')
+  await desk.screen('child-card-kept')
 
   await keepsFromTheList(desk, 'Luca', 'Manager calls the child')
   await keepsFromTheList(desk, 'Luca', 'A small gift by mail')
