@@ -7,7 +7,8 @@ import { codeWord } from '../lib/order-words.svelte'
 export function needsOf({ asks, up_to_minor, choice }: Offered): string[] {
   return [
     asks ? codeWord('recovery_with', asks) : '',
-    up_to_minor === null ? '' : m.recovery_up_to({ amount: amountWords(up_to_minor) }),
+    // Where nothing may be given alone, who must agree has said it.
+    up_to_minor ? m.recovery_up_to({ amount: amountWords(up_to_minor) }) : '',
     choice.minutes !== null
       ? m.recovery_minutes({ minutes: choice.minutes })
       : choice.promise

@@ -96,6 +96,36 @@ describe('a letter to a child', () => {
     ],
     promises: [promise({ words: 'The manager phones the boy' })],
   }
+  it('says a promise as the patient hears it, where the record has only the choice’s name', () => {
+    const text = made({
+      chosen: [
+        chosen({ title: 'Search until a set time', promised: 'search_on' }),
+        chosen({ title: 'A gift by mail', promised: 'other' }),
+      ],
+      promises: [
+        promise({ what: 'search_on', words: 'Search until a set time' }),
+        promise({ what: 'other', words: 'A gift by mail' }),
+      ],
+    })
+    expect(text).toContain('We go on looking, and tell you what we found, by ')
+    expect(text).not.toContain('Search until a set time')
+    expect(text).toContain('A gift by mail: ')
+  })
+
+  it('does not promise once more what is late already', () => {
+    const text = made({
+      promises: [promise({ words: 'Kim calls', late: true }), promise({ words: 'A call at five' })],
+    })
+    expect(text).not.toContain('Kim calls')
+    expect(text).toContain('A call at five: ')
+  })
+
+  it('does not tell a child the same thing twice', () => {
+    const text = made({ to_child: true, opening: 'What we said was not okay. You did nothing wrong.' })
+    expect(text.match(/You did nothing wrong/g)).toHaveLength(1)
+    expect(text).toContain('It was our mistake.')
+  })
+
   it('speaks to the child in a child’s words, and not of the child', () => {
     const text = made(child, 'letter', 'Sam')
     expect(text).toMatch(/^Hi Sam,\n\nWe lost a piece of your glasses\. That was us, not you\./)

@@ -30,6 +30,13 @@ function opening(draft: LetterDraft): string {
   return line ? capital(line) : draft.to_child ? m.letter_child_sorry() : m.letter_sorry()
 }
 
+/** Whose mistake it was, without what the opening has said already. */
+function childOurs(draft: LetterDraft): string {
+  const said = opening(draft)
+  const sentences = m.letter_child_ours().split(/(?<=[.!?])\s+/)
+  return sentences.filter(one => !said.includes(one)).join(' ')
+}
+
 /** What they took, by its name; to a child only what a child sees of it. */
 function taken({ chosen, promises, to_child }: LetterDraft): string[] {
   const said = (one: Chosen) =>
@@ -40,15 +47,20 @@ function taken({ chosen, promises, to_child }: LetterDraft): string[] {
     .filter(Boolean)
 }
 
-/** What is promised by when. */
-function promised({ promises, to_child }: LetterDraft): string[] {
+/** What is promised by when. What was late already is what it is about, and is not promised once more. */
+function promised({ promises, chosen, to_child }: LetterDraft): string[] {
+  // A choice's name is the counter's own: "The manager owns it now" is no promise to read at home.
+  const named = (one: { what: Promised; words: string | null }) =>
+    one.what !== 'other' && chosen.some(choice => choice.title === one.words?.trim())
   const said = (what: Promised) => codeWord(to_child ? 'letter_child_promised' : 'letter_promised', what)
-  return promises.map(one => {
-    const by = until(one.said_at)
-    return one.words && !to_child
-      ? m.letter_by_own({ what: one.words.trim().replace(/[.!]$/, ''), until: by })
-      : m.letter_by({ what: said(one.what), until: by })
-  })
+  return promises
+    .filter(one => !one.late)
+    .map(one => {
+      const by = until(one.said_at)
+      return one.words && !to_child && !named(one)
+        ? m.letter_by_own({ what: one.words.trim().replace(/[.!]$/, ''), until: by })
+        : m.letter_by({ what: said(one.what), until: by })
+    })
 }
 
 const list = (title: string, lines: string[]) =>
@@ -58,7 +70,7 @@ function letter(draft: LetterDraft): string[] {
   if (draft.to_child)
     return [
       opening(draft),
-      m.letter_child_ours(),
+      childOurs(draft),
       list(m.letter_child_will(), [...taken(draft), ...promised(draft)]),
       m.letter_child_thanks(),
     ]
@@ -74,7 +86,7 @@ function letter(draft: LetterDraft): string[] {
 
 function card(draft: LetterDraft): string[] {
   return draft.to_child
-    ? [opening(draft), m.letter_child_ours(), m.letter_child_thanks()]
+    ? [opening(draft), childOurs(draft), m.letter_child_thanks()]
     : [opening(draft), m.letter_card_ours(), m.letter_card_thanks()]
 }
 
