@@ -89,6 +89,11 @@ impl Store {
     /// `damaged` (wrong key for this file, or not a database), `newer_file` (made by a newer Rightful; untouched),
     /// `disk`, `full_disk`, `store`.
     pub fn open(folder: &Path, data_key: &key::DataKey, lock: File) -> Result<Self, Fault> {
+        Self::open_with(folder, data_key, lock, migrate::newest())
+    }
+
+    /// … or one of an older schema up to so many steps: for rows that were written down then.
+    pub(crate) fn open_with(folder: &Path, data_key: &key::DataKey, lock: File, steps: usize) -> Result<Self, Fault> {
         let mut db = Connection::open(folder.join(FILE))?;
         db.pragma_update(None, "cipher_log_level", "NONE")?;
         db.pragma_update(None, "key", data_key.as_pragma())?;
@@ -106,7 +111,7 @@ impl Store {
             }
         }
         db.set_prepared_statement_cache_capacity(256);
-        migrate::up_to_date(&mut db)?;
+        migrate::up_to(&mut db, steps)?;
         Ok(Self {
             changes: changes::Changes::of(&mut db)?,
             db,
@@ -115,6 +120,14 @@ impl Store {
             source: Some(backup::Source::of(folder)?),
             _lock: lock,
         })
+    }
+
+    /// A store that was opened with an older schema has the newest from now on.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub(crate) fn bring_up_to_date(&mut self) -> Result<(), Fault> {
+        migrate::up_to_date(&mut self.db)
     }
 
     /// A store in memory with the newest schema: the target of a replay.

@@ -109,15 +109,26 @@ pub fn ready(folder: &Path, from: &mut dyn Read, secret: &str) -> Result<Option<
 /// # Errors
 /// `disk`, `full_disk`: what was there is back.
 pub fn put_in_place(folder: &Path, ready: Ready, aside: &str) -> Result<DataKey, Fault> {
+    put_new_in_place(folder, &ready.coming, &ready.header.key, aside)?;
+    Ok(ready.key.clone())
+}
+
+/// Puts a store that is closed, and lies on the same disk, with its key file in the place of what is there, if anything is.
+///
+/// # Errors
+/// `disk`, `full_disk`: what was there is back.
+pub fn put_new_in_place(folder: &Path, coming: &Path, key: &key::KeyFile, aside: &str) -> Result<(), Fault> {
     let placed = (|| {
         set_aside(folder, aside)?;
-        rename(&ready.coming, &folder.join(FILE))?;
+        rename(coming, &folder.join(FILE))?;
         touch()?;
-        ready.header.key.write(folder)?;
+        key.write(folder)?;
         sync_folder(folder)
     })();
     done_or_back(folder, placed)?;
-    Ok(ready.key.clone())
+    // Where nothing was, there is nothing to put back.
+    drop(std::fs::remove_dir(folder.join(aside)));
+    Ok(())
 }
 
 /// Moves back what was put aside; what is there now is put aside instead. The store must be closed, the folder taken.
