@@ -424,6 +424,12 @@ fn an_export_goes_nowhere_near_the_records_and_half_of_one_is_none() {
     // Written and dropped, as when the desk's own file does not take the entry: nothing is left.
     drop(write(desk.desk.store().unwrap(), desk.clock.now(), stick.path(), &Progress::default()).unwrap());
     assert!(std::fs::read_dir(stick.path()).unwrap().next().is_none());
+    // Stopped by whoever began it: nothing is left either.
+    let stopped = Progress::default();
+    stopped.cancel.store(true, std::sync::atomic::Ordering::Relaxed);
+    let outcome = write(desk.desk.store().unwrap(), desk.clock.now(), stick.path(), &stopped);
+    assert!(format!("{outcome:?}").contains("export_stopped"));
+    assert!(std::fs::read_dir(stick.path()).unwrap().next().is_none());
     // One that was cut off by the power lies there by another name, and is no export.
     let written = write(desk.desk.store().unwrap(), desk.clock.now(), stick.path(), &Progress::default()).unwrap();
     let part = stick.path().join(format!("{}.part", written.name));

@@ -39,6 +39,7 @@ export type Place =
   | { screen: 'practice' /** The card that is played. */; code?: string }
   | { screen: 'import' }
   | { screen: 'backups' }
+  | { screen: 'everything' }
   | { screen: 'settings' }
   | { screen: 'staff' }
   | { screen: 'lookAlikes' }

@@ -34,15 +34,20 @@ pub fn bring_in(store: &Store, folder: &Path, manifest: &Manifest, progress: &Pr
             return refuse(Refusal::because("desk_not_empty"));
         }
     }
-    progress.cancel.store(false, Ordering::Relaxed);
     progress.done.store(0, Ordering::Relaxed);
     progress.total.store(manifest.rows(), Ordering::Relaxed);
-    let tx = db.unchecked_transaction()?;
-    // Rows come table by table: who points to whom is looked at when all are there.
-    tx.pragma_update(None, "defer_foreign_keys", true)?;
-    let filled = fill(&tx, folder, manifest, &here, progress);
+    // Rows come table by table: who points to whom is looked at when all are there. Looked at one by one, each row would
+    // be searched for in every table that may point to it.
+    db.pragma_update(None, "foreign_keys", false)?;
+    let filled = all_or_nothing(db, folder, manifest, &here, progress);
+    db.pragma_update(None, "foreign_keys", true)?;
     progress.total.store(0, Ordering::Relaxed);
-    filled?;
+    filled
+}
+
+fn all_or_nothing(db: &Connection, folder: &Path, manifest: &Manifest, tables: &[Table], progress: &Progress) -> Outcome<()> {
+    let tx = db.unchecked_transaction()?;
+    fill(&tx, folder, manifest, tables, progress)?;
     Ok(tx.commit()?)
 }
 

@@ -6,6 +6,7 @@ use crate::error::{Outcome, Refusal, refuse};
 use crate::records::clinic::Nothing;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::sync::atomic::Ordering;
 
 /// Where to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -59,7 +60,7 @@ pub fn everything_exported(_: &mut Act<'_>, _: &EverythingExported) -> Outcome<N
 /// `export_everything`. The trail says who did it before the files count: no export is without its entry.
 ///
 /// # Errors
-/// Refuses `export_no_folder` (it was picked too long ago, or is gone), `export_beside_records`, `cancelled`. Faults `disk`,
+/// Refuses `export_no_folder` (it was picked too long ago, or is gone), `export_beside_records`, `export_stopped`. Faults `disk`,
 /// `full_disk`: nothing of it is left.
 pub fn export_everything(desk: &mut Desk, request: ExportEverything) -> Outcome<EverythingWritten> {
     let Some(into) = desk.folder_picked(&request.token).filter(|path| path.is_dir()).map(std::path::Path::to_owned) else {
@@ -70,6 +71,7 @@ pub fn export_everything(desk: &mut Desk, request: ExportEverything) -> Outcome<
         return refuse(Refusal::because("export_beside_records").next("choose_export_folder"));
     }
     let (progress, now) = (desk.progress(), desk.now());
+    progress.cancel.store(false, Ordering::Relaxed);
     let written = write(desk.store()?, now, &into, &progress)?;
     let rows = written.manifest.rows();
     desk.inside("everything_exported", json!(EverythingExported { rows, sha256: written.manifest.sha256.clone() }))?;

@@ -18,6 +18,7 @@ use crate::store::{FILE, Store};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 /// Where it is filled, in the desk's home.
 const COMING: &str = "coming";
@@ -113,7 +114,9 @@ fn fill(desk: &mut Desk, from: &Path, coming: &Path, request: &ImportEverything)
     let file = KeyFile::wrap(&key, request.passphrase.expose(), &recovery, desk.dice.as_mut())?;
     // As it was when it was written down, and only then brought up to date.
     let mut store = Store::open_with(coming, &key, lock, manifest.schema)?;
-    bring_in(&store, from, &manifest, &desk.progress())?;
+    let progress = desk.progress();
+    progress.cancel.store(false, Ordering::Relaxed);
+    bring_in(&store, from, &manifest, &progress)?;
     store.bring_up_to_date()?;
     desk.open_store(store)?;
     let pin_name = staff::keep_pin(desk, request.pin.expose())?; // to hash it

@@ -67,9 +67,8 @@ impl Drop for Written {
 /// Writes all of this store into a new folder in this one.
 ///
 /// # Errors
-/// Refuses `cancelled`. Faults `disk`, `full_disk`; nothing is left then.
+/// Refuses `export_stopped`. Faults `disk`, `full_disk`; nothing is left then.
 pub fn write(store: &Store, now: Moment, into: &Path, progress: &Progress) -> Outcome<Written> {
-    progress.cancel.store(false, Ordering::Relaxed);
     let db = &store.db;
     let name = free_name(into, now);
     let part = into.join(format!("{name}.part"));
@@ -176,7 +175,7 @@ fn one(store: &Store, table: &Table, part: &Path, others: &BTreeMap<i64, Other>,
         sheet.row()?;
         let done = progress.done.fetch_add(1, Ordering::Relaxed);
         if done.is_multiple_of(ROWS_BETWEEN_LOOKS) && progress.cancel.load(Ordering::Relaxed) {
-            return refuse(Refusal::because("cancelled"));
+            return refuse(Refusal::because("export_stopped"));
         }
     }
     Ok([lines.end()?, sheet.end()?])
