@@ -368,7 +368,13 @@ fn what_is_not_as_it_was_written_is_refused_and_leaves_the_desk_empty() {
         assert_eq!(refused(&mut new, "import_everything", asked), code);
         assert_eq!(does(&mut new, "desk_state", json!({}))["stage"], "first_start", "{code}");
     }
+    // What an import left that was cut off by the power is in nobody's way.
+    std::fs::create_dir(home.path().join("coming")).unwrap();
+    std::fs::write(home.path().join("coming/clinic.rightful"), "half a store").unwrap();
     does(&mut new, "import_everything", request);
+    assert!(!home.path().join("coming").exists());
+    let aside = does(&mut new, "backups", json!({}))["aside_at"].clone();
+    assert_eq!(aside, Value::Null, "nothing was there before that could be put back");
 }
 
 #[test]
