@@ -9,20 +9,24 @@ use tokio::time::{MissedTickBehavior, interval};
 /// How often the desk is asked. The lock must fall within a second of its time.
 const BEAT: Duration = Duration::from_millis(500);
 
-/// How often it is asked whether a backup is due.
-const BACKUP_BEAT: Duration = Duration::from_secs(60);
+/// How often it is asked whether a backup is due, or a promise.
+const SLOW_BEAT: Duration = Duration::from_secs(60);
 
 /// Starts the beats.
 pub fn start(app: AppHandle) {
     let backups = app.clone();
     tauri::async_runtime::spawn(async move {
-        let mut beat = interval(BACKUP_BEAT);
+        let mut beat = interval(SLOW_BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             beat.tick().await;
             let on = backups.clone();
-            if tauri::async_runtime::spawn_blocking(move || on.state::<OpenDesk>().back_up(&on)).await.is_err() {
-                crate::log::line("a backup was missed");
+            let done = tauri::async_runtime::spawn_blocking(move || {
+                crate::reminding::remind(&on, on.state::<OpenDesk>().coming_due());
+                on.state::<OpenDesk>().back_up(&on);
+            });
+            if done.await.is_err() {
+                crate::log::line("a slow beat was missed");
             }
         }
     });

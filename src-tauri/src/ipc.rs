@@ -93,6 +93,11 @@ impl OpenDesk {
 }
 
 impl OpenDesk {
+    /// How many promises to remind of now. An import that runs has the desk: then the next minute will do.
+    pub fn coming_due(&self) -> usize {
+        self.desk.try_lock().map_or(0, |mut desk| desk.reminders().unwrap_or(0))
+    }
+
     /// Makes the backup that is due, if one is: copied and checked while the desk goes on.
     pub fn back_up(&self, app: &AppHandle) {
         let begun = match self.desk.try_lock() {

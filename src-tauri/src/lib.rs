@@ -1,13 +1,14 @@
 //! The shell: one window, its timers, files and printers. No rule of the clinic lives here.
 //!
 //! In reading order: [`run`] opens the desk and makes the window; `ipc` is all that the page in it may ask for;
-//! `clockwork` is what happens by itself; `paths`, `printing` and `log` are the machine's side of things.
+//! `clockwork` is what happens by itself; `paths`, `printing`, `reminding` and `log` are the machine's side of things.
 
 mod clockwork;
 mod ipc;
 mod log;
 mod paths;
 mod printing;
+mod reminding;
 
 use rightful_core::clock::{MachineClock, MachineDice};
 use rightful_core::desk::{Call, Desk};

@@ -98,6 +98,7 @@ test('a promise is told of before it is due, and is kept, moved or not kept; the
     0,
     'too late to move it',
   )
+  await sees(desk, 'Hard to call late? Words and choices:')
   await desk.screen('late')
   await desk.press('k')
   await sees(desk, 'Done, after its time. It counts as late.')
@@ -129,6 +130,8 @@ test('a promise is told of before it is due, and is kept, moved or not kept; the
   // Back to the list; Enter opens what it is about.
   await desk.press('e')
   await heading(desk, 'Promises')
+  await sees(desk, '0 of 2 kept in time, last 30 days')
+  await desk.screen('kept-rate')
   await inHand(desk, 'Eric Paulson')
   await key(desk, 'Enter')
   await heading(desk, /Paulson/)
@@ -162,6 +165,51 @@ test('a promise moved to a closed day is asked about, with the next time that so
     '2026-11-23T22:00:00.000Z',
     'Monday, an hour before closing',
   )
+})
+
+test('the call that asks how it is has the words of that conversation; what they say is kept, and the panel is a key away', async t => {
+  const desk = await counter(t)
+  const { people } = await desk.done('find', { query: 'Priya Nair' })
+  const { open_orders } = await desk.done('open_patient', { patient_id: people[0].patient_id })
+  const order = open_orders[0].order
+  const logged = await desk.done('log_discrepancy', {
+    kind: 'late',
+    order_id: order.id,
+    patient_id: people[0].patient_id,
+    line: 'a week late',
+  })
+  const { recovery } = await desk.done('start_recovery', { order_id: order.id, discrepancy_id: logged.id })
+  await desk.done('end_recovery', { recovery_id: recovery.id, leaves: 'better', said_last: 'Thank you.' })
+  await desk.press('3')
+  await inHand(desk, 'Priya Nair')
+  await desk.press('k')
+  const dialog = desk.page.getByRole('dialog', { name: 'How is it for Priya Nair now?' })
+  await dialog.locator('input[type=radio]:focus').waitFor()
+  const { follow_up } = (await desk.done('open_scenario', { code: recovery.scenario })).now
+  const plain = follow_up.ask.find(line => !line.includes('{'))
+  await dialog.getByText(plain).waitFor()
+  await key(desk, 'Enter')
+  await dialog.getByRole('alert').waitFor()
+  await key(desk, 'Space')
+  await key(desk, 'ArrowRight')
+  await dialog.getByRole('radio', { name: 'the same', checked: true }).waitFor()
+  await key(desk, 'Tab')
+  await type(desk, 'They still slide down.')
+  await desk.screen('how-is-it')
+  await key(desk, 'Enter')
+  await sees(desk, 'Kept. It isn’t right for them yet.')
+  await gone(desk)
+  await key(desk, 'o')
+  await handIsOn(desk, 'region', /^Say that it happened/)
+  const page = await desk.done('open_discrepancy', { discrepancy_id: logged.id })
+  const asked = page.promises.find(each => each.what === 'follow_up')
+  assert.deepEqual([asked.leaves, asked.their_words, asked.ended], ['same', 'They still slide down.', 'kept'])
+  await key(desk, 'F8')
+  await desk.press('4')
+  await heading(desk, 'Discrepancies')
+  await key(desk, 'Enter')
+  await sees(desk, 'The same still.')
+  await desk.screen('what-they-said')
 })
 
 test('at 200 % the promises keep their width, and who to call is at hand', async t => {

@@ -61,6 +61,33 @@ test('the practice clinic’s settings are kept, and a desk’s theme outlives a
   await desk.done('choose_theme', { theme: 'machine' })
 })
 
+test('what may be given without asking is the clinic’s own, by kind, and so is who agrees to more', async t => {
+  const desk = await Desk.open(t, { practice: true })
+  const { page } = desk
+  await desk.signIn('Kim')
+  await fromMenu(desk, 'Settings')
+  await page.getByRole('heading', { name: 'What may be given without asking' }).scrollIntoViewIfNeeded()
+  const box = name => page.getByLabel(name, { exact: true })
+  await box('A case, at a time').fill('a lot')
+  await box('A case, in a month').fill('')
+  await box('A note by hand, in a month').fill('2')
+  await page.getByRole('button', { name: 'Keep these amounts' }).click()
+  await page.getByText('Write it as a number, such as 20 or 20.50.').waitFor()
+  await page.getByText('Not less than at a time.').waitFor()
+  await page.getByLabel('A case, at a time').and(page.locator(':focus')).waitFor()
+  await desk.screen('amends')
+  await box('A case, at a time').fill('')
+  await box('A note by hand, in a month').fill('12,50')
+  await page.getByText('A dispenser or manager', { exact: true }).click()
+  await box('A note by hand, at a time').press('Enter')
+  await page.getByText('The amounts are kept.').waitFor()
+  const { amends, amends_approver } = await desk.done('settings')
+  assert.equal(amends_approver, 'dispenser')
+  assert.equal(amends.case, undefined)
+  assert.deepEqual(amends.note, { each_minor: 500, month_minor: 1250 })
+  assert.deepEqual(amends.remake, { each_minor: 15000, month_minor: 150000 })
+})
+
 test('starting the practice clinic afresh shows that it is being made, then the door', async t => {
   const desk = await Desk.open(t, { practice: true })
   await desk.signIn('Kim')

@@ -195,3 +195,27 @@ fn who_sees_to_a_promise_must_be_one_of_us() {
     let request = json!({"patient_id": ana, "what": "call_back", "by": "2026-11-23", "sees_to": 9999});
     assert_eq!(desk.refused_because("make_promise", request), "no_such_staff");
 }
+
+#[test]
+fn each_promise_is_reminded_of_once_before_it_is_due_also_while_the_desk_is_locked() {
+    let mut desk = a_desk();
+    let ana = desk.patient("Ana", "Reyes", "1990-02-11");
+    promise(&mut desk, ana, json!({"by": "2026-11-20", "by_minute": 12 * 60}));
+    let later = promise(&mut desk, ana, json!({"by": "2026-11-20", "by_minute": 15 * 60}));
+    let reminded = |desk: &mut TestDesk, moment: &str| {
+        desk.it_is(moment);
+        desk.desk.reminders().unwrap()
+    };
+    assert_eq!(reminded(&mut desk, "2026-11-20T11:44:00-05:00"), 0, "not yet");
+    desk.do_("lock", json!({}));
+    assert_eq!(reminded(&mut desk, "2026-11-20T11:45:00-05:00"), 1);
+    assert_eq!(reminded(&mut desk, "2026-11-20T11:46:00-05:00"), 0, "once");
+    assert_eq!(reminded(&mut desk, "2026-11-20T12:01:00-05:00"), 0, "what is late stands on the list");
+    // Moved into the same quarter of an hour: it is due at another time, and told of anew.
+    desk.sign_in_as(desk.jo);
+    assert_eq!(reminded(&mut desk, "2026-11-20T14:50:00-05:00"), 1);
+    desk.do_("end_promise", json!({"promise_id": later, "ended": "moved", "to": "2026-11-20", "to_minute": 15 * 60 + 2, "told": "phone"}));
+    assert_eq!(reminded(&mut desk, "2026-11-20T14:51:00-05:00"), 1);
+    desk.do_("close", json!({}));
+    assert_eq!(desk.desk.reminders().unwrap(), 0, "nothing is open");
+}

@@ -131,17 +131,59 @@ fn what_costs_more_than_one_may_give_asks_a_manager() {
     assert_eq!(desk.refused_because("choose", asked), "not_your_role", "a dispenser is no manager");
     let asked = given(&mut desk, 15_001, json!(kim));
     assert_eq!(desk.do_("choose", asked)["chosen"][0]["approved_by"], "Kim");
-    for _ in 0..8 {
+    // What a manager agreed to is not on Jo's month, and a remake takes nothing from what notes may cost.
+    for _ in 0..10 {
         let asked = given(&mut desk, 15_000, Value::Null);
         desk.do_("choose", asked);
     }
-    let asked = given(&mut desk, 15_000, Value::Null);
-    assert_eq!(desk.refused_because("choose", asked), "second_person_needed", "the month's is given");
+    let asked = given(&mut desk, 1, Value::Null);
+    let view = desk.do_("recovery", json!({"recovery_id": asked["recovery_id"]}));
+    let left = |code: &str| offered(&view, code).unwrap()["up_to_minor"].clone();
+    assert_eq!((left("make_new"), left("bridge")), (json!(0), json!(5000)), "each kind has a month of its own");
+    assert_eq!(desk.refused_because("choose", asked), "over_allowance", "the month's is given");
     desk.it_is("2026-12-01T09:30:00-05:00");
     let mut asked = given(&mut desk, 15_000, Value::Null);
     asked["by"] = json!("2026-12-10");
     desk.do_("choose", asked);
     desk.replays();
+}
+
+#[test]
+fn who_agrees_to_more_is_the_clinics_own_rule() {
+    let mut desk = a_desk();
+    let (_, order) = a_lost_lens(&mut desk);
+    let view = start(&mut desk, json!({"order_id": order.id}));
+    assert_eq!(offered(&view, "make_new").unwrap()["above"], "manager");
+    let change = |desk: &mut TestDesk, role: &str| {
+        desk.sign_in_as(desk.kim);
+        let mut settings = desk.do_("settings", json!({}));
+        settings["amends_approver"] = json!(role);
+        desk.do_("change_settings", json!({"settings": settings}));
+        desk.sign_in_as(desk.jo);
+    };
+    let asked =
+        json!({"recovery_id": of(&view), "code": "make_new", "cost_minor": 15_001, "by": "2026-11-27", "approver": desk.dana, "pin": PIN});
+    assert_eq!(desk.refused_because("choose", asked.clone()), "not_your_role");
+    change(&mut desk, "dispenser");
+    let view = desk.do_("recovery", json!({"recovery_id": of(&view)}));
+    assert_eq!(offered(&view, "make_new").unwrap()["above"], "clinician");
+    assert_eq!(desk.do_("choose", asked)["chosen"][0]["approved_by"], "Dana");
+    desk.replays();
+}
+
+#[test]
+fn an_allowance_that_makes_no_sense_is_refused() {
+    let mut desk = a_desk();
+    desk.sign_in_as(desk.kim);
+    let settings = desk.do_("settings", json!({}));
+    for (each, month) in [(-1, 100), (200, 100), (5, i64::MAX), (i64::MIN, i64::MIN)] {
+        let mut wrong = settings.clone();
+        wrong["amends"]["note"] = json!({"each_minor": each, "month_minor": month});
+        assert_eq!(desk.refused_because("change_settings", json!({"settings": wrong})), "amends_order");
+    }
+    let mut one = settings.clone();
+    one["amends"]["note"] = json!({"each_minor": 0, "month_minor": 0});
+    assert_eq!(desk.do_("change_settings", json!({"settings": one}))["amends"]["note"]["each_minor"], 0);
 }
 
 #[test]
@@ -252,6 +294,13 @@ fn the_clinics_own_words_are_held_to_the_same_rules_and_ours_come_back() {
     assert_eq!((&kept["now"]["title"], kept["ours"]["title"] != kept["now"]["title"]), (&json!("We lost something of yours"), true));
     let (_, order) = a_lost_lens(&mut desk);
     assert_eq!(start(&mut desk, json!({"order_id": order.id}))["title"], "We lost something of yours");
+    // Two managers with the same page open: the second is told, and nothing of the first is lost.
+    let refusal = desk.refused("keep_scenario", json!({"scenario": scenario}));
+    assert_eq!((refusal.code.as_str(), &refusal.facts["by"]), ("scenario_changed", &json!("Kim")));
+    desk.minutes_pass(1);
+    let again = desk.do_("keep_scenario", json!({"scenario": scenario, "made_from": kept["kept_at"]}));
+    assert_eq!(desk.refused_because("keep_scenario", json!({"scenario": scenario, "made_from": kept["kept_at"]})), "scenario_changed");
+    assert_eq!(again["kept_by"], "Kim");
 
     // A line that blames, a fact nobody knows, a circle in the card: each says where.
     let mut broken = scenario.clone();
@@ -431,5 +480,35 @@ fn what_is_logged_in_the_middle_of_it_is_what_it_is_about() {
     desk.minutes_pass(1);
     desk.do_("log_discrepancy", json!({"kind": "damaged", "line": "Scratched.", "order_id": order.id, "again": true}));
     assert_eq!(desk.do_("recovery", json!({"recovery_id": of(&view)}))["recovery"]["discrepancy_id"], logged["id"]);
+    desk.replays();
+}
+
+#[test]
+fn what_they_say_when_we_ask_later_is_kept_in_their_own_words() {
+    let mut desk = a_desk();
+    let (ruth, order) = a_lost_lens(&mut desk);
+    let logged =
+        desk.do_("log_discrepancy", json!({"kind": "part_lost", "order_id": order.id, "patient_id": ruth, "line": "the right lens"}));
+    let view = start(&mut desk, json!({"order_id": order.id, "discrepancy_id": logged["id"]}));
+    desk.do_("end_recovery", json!({"recovery_id": of(&view), "leaves": "same", "said_last": "We will see."}));
+    let due = desk.do_("promises_due", json!({}));
+    let call = due.as_array().unwrap().iter().find(|one| one["what"] == "follow_up").unwrap()["id"].clone();
+    // The script is the scenario's own, with what the record knows; after a merge as before it.
+    let script = desk.do_("follow_up_call", json!({"promise_id": call}));
+    let scenario = desk.do_("open_scenario", json!({"code": view["recovery"]["scenario"]}))["now"].clone();
+    let lines = script["say"].as_array().unwrap();
+    assert!(!lines.is_empty() && lines.iter().all(|line| scenario["follow_up"]["say"].as_array().unwrap().contains(line)));
+    assert!(!script["ask"].as_array().unwrap().is_empty());
+    assert_eq!(script["facts"]["patient"], "Ruth");
+    assert_eq!(desk.refused_because("follow_up_call", json!({"promise_id": 999_999})), "no_such_promise");
+    let words = "The left one still slides down.";
+    let too_long = "x".repeat(1001);
+    let asked = |words: &str| json!({"promise_id": call, "ended": "kept", "leaves": "worse", "their_words": words});
+    assert_eq!(desk.refused_because("end_promise", asked(&too_long)), "text_too_long");
+    desk.do_("end_promise", asked(words));
+    let page = desk.do_("open_discrepancy", json!({"discrepancy_id": logged["id"]}));
+    let told = page["promises"].as_array().unwrap().iter().find(|one| one["id"] == call).unwrap();
+    assert_eq!((&told["leaves"], &told["their_words"]), (&json!("worse"), &json!(words)));
+    assert!(desk.do_("promises_due", json!({})).as_array().unwrap().is_empty());
     desk.replays();
 }

@@ -31,7 +31,9 @@ use crate::pickup::{
 use crate::promises::{due, end, end_day, kept, make, times};
 use crate::records::{clinic, contacts, patients, prescriptions, settings, staff, theme};
 use crate::recovery::wording::check;
-use crate::recovery::{change_recovery, choose, end_recovery, letter, own_scenarios, practice, start_recovery, take_step, view};
+use crate::recovery::{
+    change_recovery, choose, end_recovery, follow_up_call, letter, own_scenarios, practice, start_recovery, take_step, view,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -251,6 +253,7 @@ commands! {
     write  take_step(take_step::TakeStep) -> view::RecoveryView, Receptionist, take_step::take_step;
     secret choose(choose::Choose => choose::ChooseSealed, choose::seal_choose) -> view::RecoveryView, Receptionist, choose::choose;
     write  end_recovery(end_recovery::EndRecovery) -> end_recovery::RecoveryEnded, Receptionist, end_recovery::end_recovery;
+    look   follow_up_call(follow_up_call::OfFollowUp) -> follow_up_call::FollowUpCall, Receptionist, follow_up_call::follow_up_call;
     look   care_offered(end_recovery::AskCareOffered) -> Vec<end_recovery::CareOffered>, Manager, end_recovery::care_offered;
     look   draft_letter(letter::OfLetters) -> letter::LetterDraft, Receptionist, letter::draft_letter;
     write  keep_letter(letter::KeepLetter) -> Vec<letter::Letter>, Receptionist, letter::keep_letter;

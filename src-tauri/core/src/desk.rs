@@ -7,6 +7,7 @@ use crate::ids::{Id, PatientId, StaffId};
 use crate::matching::people::People;
 use crate::matching::who_may_this_be::{self, MayBe};
 use crate::private::Private;
+use crate::promises::remind::{self, Reminded};
 use crate::records::lensmeter::{CameBy, Heard, Lensmeter, LensmeterChoice, Standing};
 use crate::records::patients::PatientDetails;
 use crate::records::settings::Settings;
@@ -223,6 +224,8 @@ pub struct Desk {
     lensmeter: Lensmeter,
     /// What is known of its backups.
     pub(crate) backups: crate::backups::Backups,
+    /// Promises that this run reminded of.
+    reminded: Reminded,
     next_fault: u64,
     faults: Vec<String>,
     /// Everything since `begin_one_go` is one transaction.
@@ -254,6 +257,7 @@ impl Desk {
             next_file: 1,
             lensmeter,
             backups: crate::backups::Backups::default(),
+            reminded: Reminded::new(),
             next_fault: 1,
             faults: Vec::new(),
             one_go: false,
@@ -667,6 +671,19 @@ impl Desk {
             Ok(true) => vec!["session".to_owned()],
             Ok(false) => Vec::new(),
             Err(_) => vec!["store".to_owned()],
+        }
+    }
+
+    /// How many promises to remind of now, each once, whoever is at the desk and while it is locked: without a name.
+    /// The practice clinic reminds nobody.
+    ///
+    /// # Errors
+    /// As the store gives them.
+    pub fn reminders(&mut self) -> Outcome<usize> {
+        let now = self.now();
+        match &self.store {
+            Some(store) if !crate::records::clinic::is_practice(&store.db)? => remind::coming_due(&store.db, now, &mut self.reminded),
+            _ => Ok(0),
         }
     }
 

@@ -1971,7 +1971,15 @@ told?: Channel | null,
 /**
  * Moved: though the clinic is closed then.
  */
-even_if_closed?: boolean | null, };
+even_if_closed?: boolean | null, 
+/**
+ * Kept, and we asked how it is: how it is for them.
+ */
+leaves?: Leaves | null, 
+/**
+ * Kept: what they said, in their own words.
+ */
+their_words?: string | null, };
 export type EndRecheck = { 
 /**
  * Which hand-over.
@@ -2368,6 +2376,19 @@ say: Array<string>,
  * What to ask.
  */
 ask: Array<string>, };
+export type FollowUpCall = { 
+/**
+ * What to say; empty: no conversation is known.
+ */
+say: Array<string>, 
+/**
+ * What to ask.
+ */
+ask: Array<string>, 
+/**
+ * The facts that these lines name.
+ */
+facts: RecordFacts, };
 export type Found = { 
 /**
  * People, the likeliest first.
@@ -3045,7 +3066,11 @@ export type KeepScenario = {
 /**
  * As a shipped scenario; read strictly.
  */
-scenario: Scenario, };
+scenario: Scenario, 
+/**
+ * When the one was kept that this one was made from; None: it was made from ours.
+ */
+made_from: At | null, };
 export type KeepToleranceSet = { 
 /**
  * Which of the clinic's own it replaces; not said: it is a new one.
@@ -3928,6 +3953,11 @@ export type OfDiscrepancy = {
  * Which.
  */
 discrepancy_id: DiscrepancyId, };
+export type OfFollowUp = { 
+/**
+ * Which.
+ */
+promise_id: PromiseId, };
 export type OfHandOver = { 
 /**
  * Which.
@@ -4002,9 +4032,13 @@ choice: Choice,
  */
 asks: Needs | null, 
 /**
- * What may be given at a time without asking, in minor currency units; None: it costs no allowance.
+ * What may still be given without asking, in minor currency units; None: it costs no allowance.
  */
 up_to_minor: number | null, 
+/**
+ * Who must agree to more, by PIN; None: nobody.
+ */
+above: Needs | null, 
 /**
  * A time for what it promises, to begin with; None: it promises nothing.
  */
@@ -5217,6 +5251,14 @@ moved_from: PromiseId | null,
  */
 ended: Ended | null, 
 /**
+ * How it is for them, where we asked.
+ */
+leaves: Leaves | null, 
+/**
+ * What they said then, in their own words.
+ */
+their_words: string | null, 
+/**
  * Its time has passed and nobody kept it.
  */
 late: boolean, 
@@ -6170,7 +6212,15 @@ now: Scenario,
 /**
  * As we ship it, where the clinic has its own; None: the same.
  */
-ours: Scenario | null, };
+ours: Scenario | null, 
+/**
+ * When the clinic's own was kept; None: it has none. Whoever keeps it again says which one they changed.
+ */
+kept_at: At | null, 
+/**
+ * Given name of who kept it.
+ */
+kept_by: string | null, };
 export type Search = { 
 /**
  * Id.
@@ -6426,6 +6476,10 @@ paper: Paper,
  * What a receptionist may give without asking, by kind of amends; a kind that is not named is not offered.
  */
 amends: { [key in string]: Allowance }, 
+/**
+ * Who agrees to more than that, with their PIN: anybody of this role or above; a manager needs nobody.
+ */
+amends_approver: Role, 
 /**
  * When the clinic is open, Monday first; None: closed that day.
  */
@@ -7492,6 +7546,7 @@ export interface Commands {
   take_step: { request: TakeStep; reply: RecoveryView };
   choose: { request: Choose; reply: RecoveryView };
   end_recovery: { request: EndRecovery; reply: RecoveryEnded };
+  follow_up_call: { request: OfFollowUp; reply: FollowUpCall };
   care_offered: { request: AskCareOffered; reply: Array<CareOffered> };
   draft_letter: { request: OfLetters; reply: LetterDraft };
   keep_letter: { request: KeepLetter; reply: Array<Letter> };

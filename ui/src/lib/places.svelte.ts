@@ -37,6 +37,7 @@ export type Place =
       reading?: number
     }
   | { screen: 'practice' /** The card that is played. */; code?: string }
+  | { screen: 'scenarios' /** The one whose words are changed. */; code?: string }
   | { screen: 'import' }
   | { screen: 'backups' }
   | { screen: 'everything' }

@@ -4,6 +4,13 @@ import { locale } from './time'
 const pad = (part: number) => String(part).padStart(2, '0')
 const isoDay = (date: Date) => `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
 
+/** The calendar day that many days from now; before it where negative. */
+export function dayFrom(now: number, days = 0): string {
+  const date = new Date(now)
+  date.setDate(date.getDate() + days)
+  return isoDay(date)
+}
+
 /** The day that many working days from now: Saturdays and Sundays do not count. */
 export function workingDay(now: number, count: number): string {
   const date = new Date(now)

@@ -1,9 +1,9 @@
 /** A letter's words from the record. Lines whose fact is unknown are left out; days are named, because a letter is read later. */
 import type { Chosen, LetterDraft, LetterKind, Promised } from '../lib/bindings'
+import { fill } from '../lib/fill'
 import { m } from '../lib/messages/messages'
 import { capital, codeWord } from '../lib/order-words.svelte'
 import { locale } from '../lib/time'
-import { fill } from './fill'
 
 /** Far from every day that is named: "Nov 23, 2026", never "today". */
 const READ_LATER = 0

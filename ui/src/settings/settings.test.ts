@@ -37,6 +37,7 @@ const KEPT: Kept = {
   places: ['drawer'],
   paper: 'locale',
   amends: {},
+  amends_approver: 'manager',
 }
 const KIM: Staff = { id: 1 as StaffId, given: 'Kim', family: 'Vo', role: 'manager', active: true }
 const JO: Staff = { id: 2 as StaffId, given: 'Jo', family: 'Ortiz', role: 'receptionist', active: true }

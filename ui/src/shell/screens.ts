@@ -25,6 +25,7 @@ import Visit from '../pickup/Visit.svelte'
 import Due from '../promises/Due.svelte'
 import LetterPage from '../recovery/Letter.svelte'
 import Practice from '../recovery/Practice.svelte'
+import Scenarios from '../recovery/Scenarios.svelte'
 import LookAlikeReport from '../settings/LookAlikeReport.svelte'
 import Settings from '../settings/Settings.svelte'
 import StaffScreen from '../settings/StaffScreen.svelte'
@@ -55,6 +56,7 @@ export const screens: Screens = {
   owed: Owed,
   whose: Whose,
   practice: Practice,
+  scenarios: Scenarios,
   import: Import,
   backups: Backups,
   everything: Everything,

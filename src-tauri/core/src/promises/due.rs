@@ -1,17 +1,17 @@
 //! `promises_due`: every promise that nobody kept, broke or moved yet, the soonest first; whom to call, and which words.
 
 use super::hours::Hours;
-use super::{Channel, Ended, Promised};
+use super::{Channel, Ended, Leaves, Promised};
 use crate::clock::{At, Day, Moment};
 use crate::desk::{Act, Look};
-use crate::error::Outcome;
+use crate::error::{Outcome, Refusal};
 use crate::ids::{DiscrepancyId, OrderId, PatientId, PromiseId, StaffId};
 use crate::private::Private;
 use crate::records::contacts::{self, Whom};
 use crate::records::parts::coded;
 use crate::records::settings::Settings;
 use crate::records::{merges, patients};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
 /// Due within this many minutes is due now.
@@ -67,6 +67,10 @@ pub struct PromiseLine {
     pub moved_from: Option<PromiseId>,
     /// kept, late, broken, moved; None: open.
     pub ended: Option<Ended>,
+    /// How it is for them, where we asked.
+    pub leaves: Option<Leaves>,
+    /// What they said then, in their own words.
+    pub their_words: Option<Private<String>>,
     /// Its time has passed and nobody kept it.
     pub late: bool,
     /// How much it presses, while it is open.
@@ -85,7 +89,7 @@ pub struct PromiseLine {
 pub struct AskPromisesDue {}
 
 const SELECT: &str = "SELECT p.id, p.patient_id, p.order_id, p.discrepancy_id, p.what, p.words, p.aim_at, p.said_at, s.given, p.ended,
-                             p.channel, p.sees_to, w.given, p.moved_from
+                             p.channel, p.sees_to, w.given, p.moved_from, p.leaves, p.their_words
                       FROM promises p JOIN staff s ON s.id = p.made_by JOIN staff w ON w.id = p.sees_to";
 
 /// The clinic's today, from midnight to midnight.
@@ -128,6 +132,8 @@ fn from_row(row: &Row<'_>, hours: &Hours<'_>, now: Moment) -> rusqlite::Result<P
         sees_to: row.get(11)?,
         seen_to_by: row.get(12)?,
         moved_from: row.get(13)?,
+        leaves: row.get(14)?,
+        their_words: row.get::<_, Option<String>>(15)?.map(Private::new),
         late,
         group: ended.is_none().then(|| group(hours, now, said_at)),
         whom: Vec::new(),
@@ -206,6 +212,16 @@ fn named(look: &Look<'_>, clause: &str, params: impl rusqlite::Params) -> Outcom
         }
     }
     Ok(lines)
+}
+
+/// Whom a promise was made to, about which order, in which discrepancy.
+///
+/// # Errors
+/// Refuses `no_such_promise`.
+pub fn about(db: &Connection, id: PromiseId) -> Outcome<(PatientId, Option<OrderId>, Option<DiscrepancyId>)> {
+    let mut row = db.prepare_cached("SELECT patient_id, order_id, discrepancy_id FROM promises WHERE id = ?1")?;
+    let found = row.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    found.ok_or_else(|| Refusal::because("no_such_promise").into())
 }
 
 /// Is a promise of this discrepancy still open?

@@ -1,11 +1,12 @@
 //! `end_promise`: kept, broken, or moved by telling them before it was due.
 
 use super::make::{self, MakePromise};
-use super::{Channel, Ended, Promised};
+use super::{Channel, Ended, Leaves, Promised};
 use crate::clock::{At, Day};
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{DiscrepancyId, OrderId, PatientId, PromiseId, StaffId};
+use crate::records::text;
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,10 @@ pub struct EndPromise {
     pub told: Option<Channel>,
     /// Moved: though the clinic is closed then.
     pub even_if_closed: Option<bool>,
+    /// Kept, and we asked how it is: how it is for them.
+    pub leaves: Option<Leaves>,
+    /// Kept: what they said, in their own words.
+    pub their_words: Option<String>,
 }
 
 /// What became of it.
@@ -54,7 +59,7 @@ struct Promise {
 ///
 /// # Errors
 /// Refuses `no_such_promise`, `promise_ended`; to move it `too_late_to_move`, `day_needed`, `not_told_yet` (it is moved by
-/// telling them before it is due), and as `make_promise`.
+/// telling them before it is due), and as `make_promise`; `text_too_long`.
 pub fn end_promise(act: &mut Act<'_>, request: &EndPromise) -> Outcome<PromiseEnded> {
     let promise = load(act.db, request.promise_id)?;
     if promise.ended.is_some() {
@@ -87,6 +92,14 @@ pub fn end_promise(act: &mut Act<'_>, request: &EndPromise) -> Outcome<PromiseEn
         other => other,
     };
     close(act, request.promise_id, ended)?;
+    if matches!(ended, Ended::Kept | Ended::Late) {
+        let their_words = text::told("their_words", request.their_words.as_deref())?;
+        act.db.prepare_cached("UPDATE promises SET leaves = ?2, their_words = ?3 WHERE id = ?1")?.execute((
+            request.promise_id,
+            request.leaves,
+            their_words,
+        ))?;
+    }
     if let Some(told) = request.told.filter(|_| ended == Ended::Moved) {
         act.db.prepare_cached("UPDATE promises SET told = ?2 WHERE id = ?1")?.execute((request.promise_id, told))?;
     }

@@ -7,6 +7,7 @@ pub mod end_day;
 pub mod hours;
 pub mod kept;
 pub mod make;
+pub mod remind;
 pub mod times;
 #[cfg(test)]
 mod year_tests;
@@ -58,5 +59,17 @@ coded! {
         Letter = "letter",
         /// Here, in person.
         InPerson = "in_person",
+    }
+}
+
+coded! {
+    /// How it is for them now, as far as we can tell: at the end of a conversation, and when we ask later.
+    Leaves {
+        /// Better than they came to us with it.
+        Better = "better",
+        /// The same.
+        Same = "same",
+        /// Worse.
+        Worse = "worse",
     }
 }

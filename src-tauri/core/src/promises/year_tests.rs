@@ -160,7 +160,7 @@ proptest! {
                 }
                 let ended = [Ended::Kept, Ended::Late, Ended::Broken, Ended::Moved][chance.below(4) as usize];
                 let to = Some(Day(clinic.day(evening) + chrono::TimeDelta::days(1 + chance.below(5))));
-                let asked = EndPromise { promise_id: id, ended, to, to_minute: None, told: Some(Channel::Phone), even_if_closed: Some(true) };
+                let asked = EndPromise { promise_id: id, ended, to, to_minute: None, told: Some(Channel::Phone), even_if_closed: Some(true), leaves: None, their_words: None };
                 let Ok(done) = clinic.act(evening, |act| end_promise(act, &asked)) else {
                     prop_assert!(ended == Ended::Moved && evening > said, "only a promise that is late cannot be moved");
                     continue;

@@ -484,6 +484,14 @@ pub fn lock(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
     desk_state(desk, Nothing {})
 }
 
+/// Is this the practice clinic's store?
+///
+/// # Errors
+/// As the store gives them.
+pub fn is_practice(db: &Connection) -> Outcome<bool> {
+    Ok(db.prepare_cached("SELECT practice FROM clinic")?.query_row([], |row| row.get(0))?)
+}
+
 /// `close`: closes the file too; the passphrase is needed again. Leaves the practice clinic.
 ///
 /// # Errors

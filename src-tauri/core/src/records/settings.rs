@@ -3,6 +3,7 @@
 use crate::clock::Day;
 use crate::desk::{Act, Look};
 use crate::error::{Outcome, Refusal, refuse};
+use crate::records::staff::Role;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -60,6 +61,8 @@ pub struct Settings {
     pub paper: Paper,
     /// What a receptionist may give without asking, by kind of amends; a kind that is not named is not offered.
     pub amends: std::collections::BTreeMap<String, Allowance>,
+    /// Who agrees to more than that, with their PIN: anybody of this role or above; a manager needs nobody.
+    pub amends_approver: Role,
     /// When the clinic is open, Monday first; None: closed that day.
     pub hours: [Option<Opening>; 7],
     /// Days on which it is closed all the same: holidays.
@@ -153,6 +156,7 @@ impl Default for Settings {
             ]
             .map(|(kind, whole)| (kind.to_owned(), Allowance { each_minor: whole * 100, month_minor: whole * 1000 }))
             .into(),
+            amends_approver: Role::Manager,
             hours: {
                 let (week, saturday) = (Opening { opens: 9 * 60, closes: 18 * 60 }, Opening { opens: 9 * 60, closes: 13 * 60 });
                 [Some(week), Some(week), Some(week), Some(week), Some(week), Some(saturday), None]
@@ -197,7 +201,7 @@ pub struct ChangeSettings {
 ///
 /// # Errors
 /// Refuses `settings_order` when amber, tell, manager, recovery do not rise, or a limit is 0; `hours_order`, `never_open`,
-/// `too_many_closed_days`, `no_such_zone`.
+/// `too_many_closed_days`, `no_such_zone`; `amends_order` when less may be given in a month than at a time.
 pub fn change(act: &mut Act<'_>, request: &ChangeSettings) -> Outcome<Settings> {
     let s = &request.settings;
     let rises =
@@ -213,6 +217,7 @@ pub fn change(act: &mut Act<'_>, request: &ChangeSettings) -> Outcome<Settings> 
         return refuse(Refusal::because("settings_order").next("check_minutes"));
     }
     sound_hours(s)?;
+    sound_amends(s)?;
     save(act, s)?;
     Ok(s.clone())
 }
@@ -237,6 +242,17 @@ fn sound_hours(settings: &Settings) -> Outcome<()> {
     Ok(())
 }
 
+/// The largest amount that may be allowed, in minor currency units: what has nine digits was mistyped.
+const MOST_MINOR: i64 = 99_999_999;
+
+fn sound_amends(settings: &Settings) -> Outcome<()> {
+    let sound = |one: &Allowance| (0..=one.month_minor).contains(&one.each_minor) && one.month_minor <= MOST_MINOR;
+    match settings.amends.iter().find(|(_, allowance)| !sound(allowance)) {
+        None => Ok(()),
+        Some((kind, _)) => refuse(Refusal::because("amends_order").fact("kind", kind.as_str()).next("check_amounts")),
+    }
+}
+
 /// Writes the settings; whoever calls has checked them.
 ///
 /// # Errors
@@ -255,6 +271,7 @@ mod tests {
         let old: Settings = serde_json::from_str(r#"{"greet_within_min": 3}"#).unwrap();
         assert_eq!(old.hours[0], Some(Opening { opens: 540, closes: 1080 }));
         assert_eq!((old.hours[5], old.hours[6]), (Some(Opening { opens: 540, closes: 780 }), None));
+        assert_eq!(old.amends_approver, Role::Manager);
         assert!(old.closed_days.is_empty() && old.zone.is_none() && old.greet_within_min == 3);
     }
 }

@@ -1,10 +1,11 @@
 //! `choose`: a choice that was offered and taken, with what it costs, who agreed, and the promise made in the same breath.
 
+use super::allowance;
 use super::own_scenarios;
 use super::record::{self, must_be_open};
 use super::scripts::{Mood, Needs};
 use super::view::{RecoveryView, asks, view};
-use crate::clock::{At, Day};
+use crate::clock::Day;
 use crate::desk::{Act, Desk};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{ChoiceId, PromiseId, RecoveryId, StaffId};
@@ -12,9 +13,7 @@ use crate::private::Private;
 use crate::promises::Channel;
 use crate::promises::make::{MakePromise, make_promise};
 use crate::records::merges;
-use crate::records::settings::Allowance;
 use crate::records::staff::{self, PinChecked, Role};
-use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 /// A choice that was taken.
@@ -85,14 +84,13 @@ pub fn choose(act: &mut Act<'_>, request: &ChooseSealed) -> Outcome<RecoveryView
     must_be_open(&recovery)?;
     let scenario = own_scenarios::now(act.db, &recovery.scenario)?;
     let settings = act.settings()?;
-    let given = |kind: super::scripts::AmendsKind| settings.amends.get(kind.as_str()).copied();
-    let allowance = match scenario.choices.iter().find(|one| one.code == request.code).map(|one| one.amends) {
-        Some(None) => None,
-        Some(Some(kind)) if given(kind).is_some() => given(kind),
-        _ => return refuse(Refusal::because("no_such_choice").next("choose_another")),
-    };
     let Some(choice) = scenario.choices.iter().find(|one| one.code == request.code) else {
         return refuse(Refusal::because("no_such_choice").next("choose_another"));
+    };
+    let up_to = match choice.amends.map(|kind| allowance::up_to(act.db, &settings, kind, Some(by), act.now)).transpose()? {
+        // The clinic does not give this kind.
+        Some(None) => return refuse(Refusal::because("no_such_choice").next("choose_another")),
+        up_to => up_to.flatten(),
     };
     let taken: bool = act
         .db
@@ -102,10 +100,13 @@ pub fn choose(act: &mut Act<'_>, request: &ChooseSealed) -> Outcome<RecoveryView
         return refuse(Refusal::because("already_chosen"));
     }
     let cost = if choice.amends.is_some() { request.cost_minor.unwrap_or(0).max(0) } else { 0 };
-    let needs = needed(act.db, choice.needs, allowance, cost, by, act.now.at_minute(first_of_month(act.now.day()), 0))?;
-    let approved = match asks(needs, staff::one(act.db, by)?.role) {
+    let role = staff::one(act.db, by)?.role;
+    let over = up_to.is_some_and(|up_to| cost > up_to).then(|| allowance::above(&settings, role)).flatten();
+    // More than may be given is a reason of its own: the desk says so, and whom it asks.
+    let why = if over.is_some() { "over_allowance" } else { "second_person_needed" };
+    let approved = match [over, asks(choice.needs, role)].into_iter().flatten().max_by_key(|needs| least(*needs)) {
         None => None,
-        Some(needs) => Some(approve(act, request.approver.as_ref(), needs, by, allowance, cost)?),
+        Some(needs) => Some(approve(act, request.approver.as_ref(), needs, by, why)?),
     };
     let promise_id: Option<PromiseId> = match choice.promise {
         None => None,
@@ -145,47 +146,26 @@ pub(super) fn said_how(mood: Option<Mood>) -> Channel {
     if mood == Some(Mood::Phone) { Channel::Phone } else { Channel::InPerson }
 }
 
-fn first_of_month(day: Day) -> Day {
-    use chrono::Datelike;
-    day.0.with_day(1).map_or(day, Day)
-}
-
-/// Above what one may give without asking, a manager agrees.
-fn needed(db: &Connection, needs: Needs, allowance: Option<Allowance>, cost: i64, by: StaffId, month: At) -> Outcome<Needs> {
-    let Some(allowance) = allowance else { return Ok(needs) };
-    let this_month: i64 = db
-        .prepare_cached("SELECT coalesce(sum(cost_minor), 0) FROM recovery_choices WHERE by = ?1 AND at >= ?2 AND amends IS NOT NULL")?
-        .query_row((by, month), |row| row.get(0))?;
-    let over = cost > allowance.each_minor || cost > 0 && this_month.saturating_add(cost) > allowance.month_minor;
-    Ok(if over { Needs::Manager } else { needs })
-}
-
-fn approve(
-    act: &mut Act<'_>,
-    approver: Option<&PinChecked>,
-    needs: Needs,
-    by: StaffId,
-    allowance: Option<Allowance>,
-    cost: i64,
-) -> Outcome<StaffId> {
+fn approve(act: &mut Act<'_>, approver: Option<&PinChecked>, needs: Needs, by: StaffId, why: &'static str) -> Outcome<StaffId> {
     let Some(checked) = approver else {
-        // Above the allowance is a reason of its own: the desk says so, and whom it asks.
-        let over = allowance.is_some_and(|allowance| cost > allowance.each_minor);
-        let code = if over { "over_allowance" } else { "second_person_needed" };
-        return refuse(Refusal::because(code).fact("needs", needs.as_str()).next("ask_colleague"));
+        return refuse(Refusal::because(why).fact("needs", needs.as_str()).next("ask_colleague"));
     };
     if checked.staff_id == by {
         return refuse(Refusal::because("second_person_needed").fact("needs", needs.as_str()).next("ask_colleague"));
     }
     let role = staff::accept_pin(act, checked)?.role;
-    let least = match needs {
-        Needs::Anyone | Needs::Colleague => Role::Receptionist,
-        Needs::Clinician => Role::Dispenser,
-        Needs::Manager => Role::Manager,
-    };
-    if role < least {
-        let needs = serde_json::to_value(least).unwrap_or_default();
+    if role < least(needs) {
+        let needs = serde_json::to_value(least(needs)).unwrap_or_default();
         return refuse(Refusal::because("not_your_role").fact("needs", needs).next("ask_colleague"));
     }
     Ok(checked.staff_id)
+}
+
+/// The least role that may agree.
+fn least(needs: Needs) -> Role {
+    match needs {
+        Needs::Anyone | Needs::Colleague => Role::Receptionist,
+        Needs::Clinician => Role::Dispenser,
+        Needs::Manager => Role::Manager,
+    }
 }

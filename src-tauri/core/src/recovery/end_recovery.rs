@@ -2,11 +2,11 @@
 //! once whether they need a break or a word; nobody keeps the answer. An end is also a promise to ask later whether it
 //! worked.
 
+use super::Safely;
 use super::own_scenarios;
 use super::record::{self, Recovery, must_be_open};
 use super::scripts::Mood;
 use super::view::{self, RecoveryView, view};
-use super::{Leaves, Safely};
 use crate::clock::At;
 use crate::desk::{Act, Look};
 use crate::discrepancies::change_discrepancy::{ChangeDiscrepancy, change_discrepancy};
@@ -14,7 +14,7 @@ use crate::discrepancies::{DiscrepancyState, record as discrepancy};
 use crate::error::{Halt, Outcome};
 use crate::ids::RecoveryId;
 use crate::promises::make::{MakePromise, make_promise};
-use crate::promises::{Channel, Promised};
+use crate::promises::{Channel, Leaves, Promised};
 use crate::records::{merges, text};
 use serde::{Deserialize, Serialize};
 

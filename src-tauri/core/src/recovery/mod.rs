@@ -2,9 +2,11 @@
 //! ([`signs`]), shows what can be said with what is known ([`view`]), and keeps what was offered and agreed. It never
 //! blocks: a step can be skipped. What to say and do is data ([`scripts`]); so are the words to keep away from ([`wording`]).
 
+mod allowance;
 pub mod change_recovery;
 pub mod choose;
 pub mod end_recovery;
+pub mod follow_up_call;
 pub mod letter;
 pub mod own_scenarios;
 pub mod practice;
@@ -17,18 +19,6 @@ pub mod view;
 pub mod wording;
 
 use crate::records::parts::coded;
-
-coded! {
-    /// How somebody leaves, as far as we can tell.
-    Leaves {
-        /// Better than they came to us with it.
-        Better = "better",
-        /// The same.
-        Same = "same",
-        /// Worse.
-        Worse = "worse",
-    }
-}
 
 coded! {
     /// Why a conversation was ended safely.

@@ -4,6 +4,7 @@
 use super::scripts::check::{self, Broken};
 use super::scripts::{self, Scenario};
 use super::start_recovery::{self, ScenarioLine};
+use crate::clock::At;
 use crate::desk::{Act, Look};
 use crate::error::{Fault, Finding, Grade, Outcome, Refusal, refuse};
 use rusqlite::{Connection, OptionalExtension};
@@ -34,6 +35,10 @@ pub struct ScenarioPage {
     pub now: Scenario,
     /// As we ship it, where the clinic has its own; None: the same.
     pub ours: Option<Scenario>,
+    /// When the clinic's own was kept; None: it has none. Whoever keeps it again says which one they changed.
+    pub kept_at: Option<At>,
+    /// Given name of who kept it.
+    pub kept_by: Option<String>,
 }
 
 /// A scenario in the clinic's own words.
@@ -43,6 +48,9 @@ pub struct KeepScenario {
     /// As a shipped scenario; read strictly.
     #[cfg_attr(test, ts(type = "Scenario"))]
     pub scenario: Value,
+    /// When the one was kept that this one was made from; None: it was made from ours.
+    #[serde(default)]
+    pub made_from: Option<At>,
 }
 
 /// Ours.
@@ -93,17 +101,24 @@ pub fn open_scenario(look: &Look<'_>, request: OfScenario) -> Outcome<ScenarioPa
 
 fn page(db: &Connection, code: &str) -> Outcome<ScenarioPage> {
     let ours = ours(code)?.clone();
-    Ok(match own(db, code)? {
-        Some(own) => ScenarioPage { now: own, ours: Some(ours) },
-        None => ScenarioPage { now: ours, ours: None },
-    })
+    let Some(own) = own(db, code)? else {
+        return Ok(ScenarioPage { now: ours, ours: None, kept_at: None, kept_by: None });
+    };
+    let (at, by) = kept(db, code)?.unzip();
+    Ok(ScenarioPage { now: own, ours: Some(ours), kept_at: at, kept_by: by })
+}
+
+/// When the clinic's own was kept, and the given name of who did.
+fn kept(db: &Connection, code: &str) -> Outcome<Option<(At, String)>> {
+    let mut row = db.prepare_cached("SELECT o.at, s.given FROM own_scenarios o JOIN staff s ON s.id = o.by WHERE o.code = ?1")?;
+    Ok(row.query_row([code], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
 /// `keep_scenario`: held to the rules that ours keep.
 ///
 /// # Errors
 /// Refuses `no_such_scenario`, `scenario_unreadable` (with what and where), `scenario_broken` (each broken rule is a
-/// finding).
+/// finding), `scenario_changed` (somebody kept another one meanwhile).
 pub fn keep_scenario(act: &mut Act<'_>, request: &KeepScenario) -> Outcome<ScenarioPage> {
     let text = request.scenario.to_string();
     let unreadable = |why: String| Refusal::because("scenario_unreadable").fact("why", why).next("look_again");
@@ -120,6 +135,9 @@ pub fn keep_scenario(act: &mut Act<'_>, request: &KeepScenario) -> Outcome<Scena
         let mut refusal = Refusal::because("scenario_broken").next("look_again");
         refusal.findings = broken.into_iter().map(finding).collect();
         return refuse(refusal);
+    }
+    if let Some((_, name)) = kept(act.db, &scenario.code)?.filter(|(at, _)| request.made_from != Some(*at)) {
+        return refuse(Refusal::because("scenario_changed").fact("by", name).next("open_scenario_again"));
     }
     let by = act.somebody()?;
     act.db

@@ -1,12 +1,13 @@
 //! `keep_practice` and `practice_runs`: a card played against the clock, and what an experienced colleague would have
 //! noticed. Nothing of it touches a record; how somebody did is theirs and the manager's.
 
+use super::own_scenarios;
 use super::scripts::practice::{PracticeCard, START};
-use super::{Leaves, own_scenarios};
 use crate::clock::At;
 use crate::desk::{Act, Look};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{PracticeId, StaffId};
+use crate::promises::Leaves;
 use crate::records::staff::{self, Role};
 use serde::{Deserialize, Serialize};
 

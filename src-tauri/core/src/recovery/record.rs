@@ -1,12 +1,13 @@
 //! One conversation as it is kept.
 
+use super::Safely;
 use super::scripts::{Mood, Step};
 use super::signs::About;
-use super::{Leaves, Safely};
 use crate::clock::At;
 use crate::desk::Act;
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::{DiscrepancyId, OrderId, PatientId, RecoveryId, StaffId, VisitId};
+use crate::promises::Leaves;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +108,21 @@ pub fn open_about(db: &Connection, about: &About) -> Outcome<Option<Recovery>> {
 pub fn last_about(db: &Connection, discrepancy: DiscrepancyId) -> Outcome<Option<Recovery>> {
     let clause = format!("{SELECT} WHERE discrepancy_id = ?1 ORDER BY begun_at DESC, id DESC LIMIT 1");
     Ok(db.prepare_cached(&clause)?.query_row([discrepancy], from_row).optional()?)
+}
+
+/// The latest one that ended with one of these records about this order, or about none.
+///
+/// # Errors
+/// As the store gives them.
+pub fn last_with(db: &Connection, patients: &[PatientId], order: Option<OrderId>) -> Outcome<Option<Recovery>> {
+    let clause =
+        format!("{SELECT} WHERE patient_id = ?1 AND order_id IS ?2 AND leaves IS NOT NULL ORDER BY ended_at DESC, id DESC LIMIT 1");
+    let mut last: Option<Recovery> = None;
+    for patient in patients {
+        let found = db.prepare_cached(&clause)?.query_row((patient, order), from_row).optional()?;
+        last = last.into_iter().chain(found).max_by_key(|one| one.ended_at);
+    }
+    Ok(last)
 }
 
 /// A conversation that has ended stays as it was.

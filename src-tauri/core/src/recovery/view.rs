@@ -1,5 +1,6 @@
 //! The panel: one conversation with everything that can be said and offered in it.
 
+use super::allowance;
 use super::own_scenarios;
 use super::record::{self, Recovery};
 use super::scripts::facts::{is_sayable, sayable};
@@ -46,9 +47,11 @@ pub struct Offered {
     pub choice: Choice,
     /// Whoever stands there may not offer it alone: who must agree, by PIN.
     pub asks: Option<Needs>,
-    /// What may be given at a time without asking, in minor currency units; None: it costs no allowance.
+    /// What may still be given without asking, in minor currency units; None: it costs no allowance.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub up_to_minor: Option<i64>,
+    /// Who must agree to more, by PIN; None: nobody.
+    pub above: Option<Needs>,
     /// A time for what it promises, to begin with; None: it promises nothing.
     pub proposed: Option<PromiseTime>,
 }
@@ -193,8 +196,8 @@ pub fn view(look: &Look<'_>, id: RecoveryId) -> Outcome<RecoveryView> {
             .choices
             .iter()
             .filter(|choice| is_sayable(&choice.say, &known))
-            .filter_map(|choice| offered(choice, &settings, role, by))
-            .collect(),
+            .filter_map(|choice| offered(look, choice, &settings, role, by).transpose())
+            .collect::<Outcome<_>>()?,
         chosen: chosen(look.db, id)?,
         promise: Some(scenario.promise.clone()).filter(|promise| is_sayable(&promise.say, &known)),
         proposed: by(usual.what),
@@ -218,12 +221,24 @@ fn openings(scenario: &Scenario, mood: Option<Mood>, sayable: impl Fn(&str) -> b
 }
 
 /// A choice as this person may offer it; None where the clinic does not give this kind of amends.
-fn offered(choice: &Choice, settings: &Settings, role: Role, by: impl Fn(Promised) -> PromiseTime) -> Option<Offered> {
-    let up_to_minor = match choice.amends {
-        Some(kind) => Some(settings.amends.get(kind.as_str())?.each_minor),
-        None => None,
-    };
-    Some(Offered { asks: asks(choice.needs, role), up_to_minor, proposed: choice.promise.map(by), choice: choice.clone() })
+fn offered(
+    look: &Look<'_>,
+    choice: &Choice,
+    settings: &Settings,
+    role: Role,
+    by: impl Fn(Promised) -> PromiseTime,
+) -> Outcome<Option<Offered>> {
+    let up_to_minor = choice.amends.map(|kind| allowance::up_to(look.db, settings, kind, look.staff, look.now)).transpose()?;
+    if up_to_minor == Some(None) {
+        return Ok(None);
+    }
+    Ok(Some(Offered {
+        asks: asks(choice.needs, role),
+        up_to_minor: up_to_minor.flatten(),
+        above: choice.amends.and_then(|_| allowance::above(settings, role)),
+        proposed: choice.promise.map(by),
+        choice: choice.clone(),
+    }))
 }
 
 /// Who must agree where somebody of this role stands there; None: nobody.

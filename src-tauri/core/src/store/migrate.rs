@@ -15,7 +15,8 @@ const STEPS: &[&str] = &[
     include_str!("schema/0008_promises.sql"),
     include_str!("schema/0009_recovery.sql"),
     include_str!("schema/0010_letters.sql"),
-    include_str!("schema/0011_pins.sql"),
+    include_str!("schema/0011_follow_up.sql"),
+    include_str!("schema/0012_pins.sql"),
 ];
 
 /// How many steps the newest schema has.
@@ -90,11 +91,11 @@ mod tests {
     }
 
     #[test]
-    fn pins_of_the_tenth_schema_are_kept_apart_and_still_open() {
+    fn pins_of_the_eleventh_schema_are_kept_apart_and_still_open() {
         use crate::store::key;
         let kept = key::hash_pin("4711", &mut crate::clock::LoadedDice(7)).unwrap();
         let db = filled(
-            10,
+            11,
             &format!(
                 "INSERT INTO staff (id, given, family, role, pin, active) VALUES (1, 'Jo', 'Roe', 'manager', '{}:{}', 1)",
                 kept.salt, kept.hash

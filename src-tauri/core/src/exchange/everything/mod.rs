@@ -31,7 +31,7 @@ pub const FORM: &str = "Rightful export 1";
 /// Its name in the folder.
 pub const MANIFEST: &str = "manifest.json";
 /// The schema that the first export had: from then on PINs are kept apart.
-const FIRST_SCHEMA: usize = 11;
+const FIRST_SCHEMA: usize = 12;
 /// Rows between two looks whether somebody wants it to stop.
 const ROWS_BETWEEN_LOOKS: u64 = 256;
 /// What stays behind, and why.
@@ -78,7 +78,7 @@ pub struct TrailStands {
     pub entries: i64,
     /// The head after the last one, in hex.
     pub head: String,
-    /// Its head in the encrypted file, where that is another: entries from before schema 11 held what guards a PIN, and go
+    /// Its head in the encrypted file, where that is another: entries from before schema 12 held what guards a PIN, and go
     /// out without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head_at_the_desk: Option<String>,

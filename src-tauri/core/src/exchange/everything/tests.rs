@@ -53,12 +53,12 @@ fn a_trail_that_held_what_guards_a_pin_goes_out_without_it_and_is_whole_where_it
 #[test]
 fn an_export_of_an_older_schema_comes_in_as_it_was_and_is_then_brought_up_to_date() {
     let folders = [(); 3].map(|()| tempfile::tempdir().unwrap());
-    let of_step_ten = || {
+    let of_step_eleven = || {
         let mut db = rusqlite::Connection::open_in_memory().unwrap();
-        migrate::up_to(&mut db, 10).unwrap();
+        migrate::up_to(&mut db, 11).unwrap();
         db
     };
-    let db = of_step_ten();
+    let db = of_step_eleven();
     db.execute_batch(
         "INSERT INTO clinic (only_row, name, practice, settings, started_at) VALUES (1, 'Ours', 0, '{}', 5);
          INSERT INTO staff (id, given, family, role, pin) VALUES (2, 'Jo', 'Roe', 'manager', 'ab:cd');
@@ -66,15 +66,15 @@ fn an_export_of_an_older_schema_comes_in_as_it_was_and_is_then_brought_up_to_dat
     )
     .unwrap();
     let (manifest, _) = out(&store_of(folders[0].path(), db), folders[1].path());
-    assert_eq!(manifest.schema, 10);
+    assert_eq!(manifest.schema, 11);
     let from = folders[1].path().read_dir().unwrap().next().unwrap().unwrap().path();
     let newest = Store::in_memory(folders[2].path()).unwrap();
     let refused = bring_in(&newest, &from, &manifest, &Progress::default());
     assert!(format!("{refused:?}").contains("export_does_not_fit"), "not into tables that are others by now");
     let mut new = newest;
-    new.db = of_step_ten();
+    new.db = of_step_eleven();
     bring_in(&new, &from, &manifest, &Progress::default()).unwrap();
     new.bring_up_to_date().unwrap();
     let pin: String = new.db.query_row("SELECT s.pin FROM staff s JOIN pins p ON p.salt = s.pin", [], |row| row.get(0)).unwrap();
-    assert_eq!(pin, "ab", "what the eleventh step does was done to it");
+    assert_eq!(pin, "ab", "what the twelfth step does was done to it");
 }

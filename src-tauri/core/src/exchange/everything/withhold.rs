@@ -1,4 +1,4 @@
-//! Entries of the trail from before schema 11 hold what guards a PIN. They go out with its name only.
+//! Entries of the trail from before schema 12 hold what guards a PIN. They go out with its name only.
 
 use crate::error::Fault;
 use crate::trail::{Entry, chain};
@@ -15,7 +15,7 @@ pub(super) struct Other {
     pub head: [u8; 32],
 }
 
-/// By sequence number, what goes out otherwise than it stands. Nothing, in a clinic that began with schema 11.
+/// By sequence number, what goes out otherwise than it stands. Nothing, in a clinic that began with schema 12.
 pub(super) fn withheld(db: &Connection) -> Result<BTreeMap<i64, Other>, Fault> {
     // The three that ever held one.
     let first: Option<i64> = db

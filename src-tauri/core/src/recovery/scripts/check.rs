@@ -16,6 +16,13 @@ pub const HARDEST_TENTHS: i64 = 60;
 /// Words of the longest sentence that is said aloud.
 pub const LONGEST_SENTENCE: usize = 14;
 
+/// Letters of the longest title: it stands on a button, and in what was promised.
+pub const LONGEST_TITLE: usize = 120;
+/// Letters of the longest text that is read, not said.
+pub const LONGEST_TEXT: usize = 400;
+/// The most choices and openings: each has a digit.
+pub const MOST_KEYS: usize = 9;
+
 /// Something that a scenario must not be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -105,6 +112,22 @@ pub fn broken(scenario: &Scenario) -> Result<Vec<Broken>, Fault> {
             breaks(&place, "blames", caught.rule);
         }
     }
+    for (place, text, longest) in read(scenario) {
+        if text.trim().is_empty() {
+            breaks(&place, "empty", String::new());
+        }
+        for unknown in facts::named(text).into_iter().filter_map(Result::err) {
+            breaks(&place, "no_such_fact", unknown.to_owned());
+        }
+        if text.chars().count() > longest {
+            breaks(&place, "too_long", longest.to_string());
+        }
+    }
+    for (place, count) in [("openings", scenario.openings.len()), ("choices", scenario.choices.len())] {
+        if count > MOST_KEYS {
+            breaks(place, "too_many", MOST_KEYS.to_string());
+        }
+    }
     let lists = [
         ("listen", &scenario.listen, 1),
         ("ask", &scenario.ask, 2),
@@ -149,6 +172,9 @@ pub fn broken(scenario: &Scenario) -> Result<Vec<Broken>, Fault> {
     if codes.len() < scenario.choices.len() {
         breaks("choices", "same_code", codes.len().to_string());
     }
+    for choice in scenario.choices.iter().filter(|one| !(1..=40).contains(&one.code.len())) {
+        breaks("choices", "code", choice.code.clone());
+    }
     for choice in scenario.choices.iter().filter(|one| one.minutes.is_none() == one.promise.is_none()) {
         breaks(&format!("choices.{}", choice.code), "now_or_promised", String::new());
     }
@@ -163,6 +189,21 @@ pub fn broken(scenario: &Scenario) -> Result<Vec<Broken>, Fault> {
         breaks("", "hard_to_read", grade.to_string());
     }
     Ok(found)
+}
+
+/// Every text that is read on the screen and not said aloud, with its place and the most letters that it may have.
+fn read(scenario: &Scenario) -> Vec<(String, &str, usize)> {
+    let mut found =
+        vec![("title".to_owned(), scenario.title.as_str(), LONGEST_TITLE), ("applies".to_owned(), scenario.applies.as_str(), LONGEST_TEXT)];
+    for (name, list) in [("listen", &scenario.listen), ("now", &scenario.now), ("review", &scenario.review)] {
+        found.extend(list.iter().enumerate().map(|(at, one)| (format!("{name}[{at}]"), one.as_str(), LONGEST_TEXT)));
+    }
+    for (at, one) in scenario.never.iter().enumerate() {
+        found.push((format!("never[{at}]"), one.say.as_str(), LONGEST_TEXT));
+        found.push((format!("never[{at}].why"), one.why.as_str(), LONGEST_TEXT));
+    }
+    found.extend(scenario.choices.iter().map(|one| (format!("choices.{}.title", one.code), one.title.as_str(), LONGEST_TITLE)));
+    found
 }
 
 fn first_words(line: &str) -> String {

@@ -52,7 +52,7 @@ pub struct CardEnd {
     /// What they say or do at last.
     pub patient: String,
     /// How they leave.
-    pub leaves: super::super::Leaves,
+    pub leaves: crate::promises::Leaves,
 }
 
 /// Where every card begins.
@@ -122,7 +122,7 @@ mod tests {
         let answer =
             |(at, to): (usize, &&str)| CardAnswer { say: "…".to_owned(), noticed: "…".to_owned(), good: at == 0, to: (*to).to_owned() };
         let turn = |to: &[&str]| CardTurn { patient: "…".to_owned(), answers: to.iter().enumerate().map(answer).collect() };
-        let end = CardEnd { patient: "…".to_owned(), leaves: crate::recovery::Leaves::Better };
+        let end = CardEnd { patient: "…".to_owned(), leaves: crate::promises::Leaves::Better };
         PracticeCard {
             setting: "…".to_owned(),
             seconds: 60,

@@ -47,6 +47,34 @@ fn a_fact_that_nobody_knows_is_found() {
 }
 
 #[test]
+fn what_is_read_and_not_said_is_there_too_and_fits_its_place() {
+    type Change = fn(&mut Scenario);
+    let breaking: [(&str, Change, &str); 9] = [
+        ("title", |it| it.title = " ".to_owned(), "empty"),
+        ("title", |it| it.title = "x".repeat(121), "too_long"),
+        ("applies", |it| it.applies = String::new(), "empty"),
+        ("listen[0]", |it| it.listen[0] = String::new(), "empty"),
+        ("now[1]", |it| it.now[1] = "\n".to_owned(), "empty"),
+        ("review[0]", |it| it.review[0] = "y".repeat(401), "too_long"),
+        ("never[1].why", |it| it.never[1].why = String::new(), "empty"),
+        ("choices.search_on.title", |it| it.choices.iter_mut().find(|one| one.code == "search_on").unwrap().title = String::new(), "empty"),
+        ("choices", |it| it.choices[0].code = String::new(), "code"),
+    ];
+    for (place, change, rule) in breaking {
+        let mut it = a_scenario();
+        change(&mut it);
+        assert_eq!(rules_of(&it), [(place.to_owned(), rule.to_owned())]);
+    }
+    let mut it = a_scenario();
+    while it.choices.len() < 10 {
+        let mut more = it.choices[0].clone();
+        more.code = format!("more_{}", it.choices.len());
+        it.choices.push(more);
+    }
+    assert_eq!(rules_of(&it), [("choices".to_owned(), "too_many".to_owned())]);
+}
+
+#[test]
 fn a_line_that_blames_hides_who_did_it_or_goes_on_and_on_is_found() {
     for (line, rule) in [
         ("You should have told us.", "blames"),

@@ -1,8 +1,8 @@
 /** Lines with the record's facts in them, as people say them. A line whose fact is unknown is not said. */
-import type { LastSeen, PartKind, RecordFacts } from '../lib/bindings'
-import { m } from '../lib/messages/messages'
-import { codeWord } from '../lib/order-words.svelte'
-import { dayOf, daysFrom, locale, timeOfDay } from '../lib/time'
+import type { LastSeen, PartKind, RecordFacts } from './bindings'
+import { m } from './messages/messages'
+import { codeWord } from './order-words.svelte'
+import { dayOf, daysFrom, locale, timeOfDay } from './time'
 
 /** A piece of a line: its own words, or a fact of the record. */
 export interface Piece {

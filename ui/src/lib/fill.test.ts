@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LastSeen, RecordFacts } from '../lib/bindings'
-import { minorOf } from './choice-words'
+import type { LastSeen, RecordFacts } from './bindings'
 import { fill, pieces } from './fill'
 
 /** A Friday morning in New York. */
@@ -76,18 +75,5 @@ describe('a line with the record’s facts in it', () => {
       { text: '{staff}', fact: true },
       { text: ' here', fact: false },
     ])
-  })
-})
-
-describe('a typed cost', () => {
-  it.each([
-    ['', null],
-    ['120', 12_000],
-    ['120.5', 12_050],
-    ['0,05', 5],
-    ['-3', undefined],
-    ['much', undefined],
-  ])('%s', (typed, minor) => {
-    expect(minorOf(typed)).toBe(minor)
   })
 })
