@@ -2,8 +2,9 @@
 //! window can do. Files are opened and saved from here; the page holds tokens and never learns a path.
 
 use crate::log;
+use rightful_core::backups::back_up::Work;
 use rightful_core::desk::{Answer, Call, Desk, Progress};
-use rightful_core::error::{Fault, Refusal};
+use rightful_core::error::{Fault, Outcome, Refusal};
 use rightful_core::records::lensmeter::{CameBy, LensmeterChoice, Standing};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -100,13 +101,25 @@ impl OpenDesk {
 
     /// Makes the backup that is due, if one is: copied and checked while the desk goes on.
     pub fn back_up(&self, app: &AppHandle) {
+        if self.make_backup(Desk::backup_due) {
+            tell_page(app, &["backups".to_owned()]);
+        }
+    }
+
+    /// The app closes: what was done since the newest backup goes into one more.
+    pub fn back_up_at_close(&self) {
+        self.make_backup(Desk::backup_at_close);
+    }
+
+    /// Was one begun?
+    fn make_backup(&self, due: fn(&mut Desk) -> Outcome<Option<Work>>) -> bool {
         let begun = match self.desk.try_lock() {
-            Ok(mut desk) => desk.backup_due(),
+            Ok(mut desk) => due(&mut desk),
             // An import runs: then the next time will do.
-            Err(_) => return,
+            Err(_) => return false,
         };
         let told = match begun {
-            Ok(None) => return,
+            Ok(None) => return false,
             Ok(Some(work)) => {
                 let ended = work.run();
                 self.lock().backup_ended(ended)
@@ -114,7 +127,7 @@ impl OpenDesk {
             Err(halt) => Err(halt),
         };
         log::line(if told.is_ok() { "backup ended" } else { "backup could not begin" });
-        tell_page(app, &["backups".to_owned()]);
+        true
     }
 }
 

@@ -97,7 +97,7 @@ fn built_and_run(start: Start) -> ExitCode {
         })
         .build(tauri::generate_context!());
     match built {
-        Ok(app) => match app.run_return(|_, _| ()) {
+        Ok(app) => match app.run_return(at_the_end) {
             0 => ExitCode::SUCCESS,
             _ => ExitCode::FAILURE,
         },
@@ -105,6 +105,13 @@ fn built_and_run(start: Start) -> ExitCode {
             eprintln!("Rightful could not open its window: {error}. Nothing was changed.");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// The window is gone; the last of the day is backed up before the program is.
+fn at_the_end(app: &tauri::AppHandle, event: tauri::RunEvent) {
+    if let (tauri::RunEvent::Exit, Some(desk)) = (event, app.try_state::<ipc::OpenDesk>()) {
+        desk.back_up_at_close();
     }
 }
 

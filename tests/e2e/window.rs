@@ -78,6 +78,33 @@ async fn the_day_of_the_missing_lenses() -> Result<(), Trouble> {
     window.sees("Both lenses not located").await?;
     window.picture("at-the-door").await?;
 
+    // Beside the work: what to say, what to offer, what is promised in the same breath, and how they leave.
+    window.presses("F8").await?;
+    window.sees("Say that it happened").await?;
+    window.sees("Sam, I can't find").await?;
+    window.picture("the-panel").await?;
+    for step in ["Let them talk", "Thank them and own it", "Offer, and let them choose"] {
+        window.presses("Enter").await?;
+        window.sees(step).await?;
+    }
+    window.presses("1").await?;
+    window.sees("We say it for, a little later than we think:").await?;
+    window.picture("a-choice-with-its-time").await?;
+    window.presses("Enter").await?;
+    window.sees("taken").await?;
+    window.presses("e").await?;
+    window.sees("How do they leave?").await?;
+    window.clicks("better").await?;
+    enters(&window, "What they said at the end", "Thank you for telling us straight.").await?;
+    window.sees("It has ended.").await?;
+    window.presses("l").await?;
+    window.sees("Apology").await?;
+    window.picture("the-letter").await?;
+    // Left in two presses, out of its text and off its page.
+    window.presses("Escape").await?;
+    window.presses("Escape").await?;
+    window.sees("Both lenses not located").await?;
+
     // Nothing half goes out unseen, and trying is kept.
     window.presses("h").await?;
     window.sees("Stop: not everything is here").await?;

@@ -146,6 +146,25 @@ fn a_backup_is_made_by_itself_each_hour_in_which_something_was_done() {
 }
 
 #[test]
+fn what_was_done_since_the_last_backup_goes_into_one_more_when_the_app_closes() {
+    let mut desk = a_desk();
+    let at_close = |desk: &mut TestDesk| match desk.desk.backup_at_close().unwrap() {
+        None => false,
+        Some(work) => {
+            desk.desk.backup_ended(work.run()).unwrap();
+            true
+        }
+    };
+    assert!(at_close(&mut desk));
+    assert!(!at_close(&mut desk), "nothing was done since");
+    desk.patient("Ruth", "Keller", "1984-03-09");
+    assert!(at_close(&mut desk), "it waits for no hour");
+    assert_eq!(backups(&desk).len(), 2);
+    desk.do_("close", json!({}));
+    assert!(!at_close(&mut desk), "what is closed has nothing to back up");
+}
+
+#[test]
 fn a_store_that_closes_stops_its_backup_and_nothing_half_is_left() {
     let mut desk = a_desk();
     let work = desk.desk.backup_due().unwrap().unwrap();

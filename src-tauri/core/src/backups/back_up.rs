@@ -77,7 +77,15 @@ impl Desk {
     pub fn backup_due(&mut self) -> Outcome<Option<Work>> {
         let now = self.now().at;
         let soon = self.backups.tried_at.is_some_and(|at| (0..EACH_MINUTES).contains(&((now.0 - at.0).div_euclid(60_000))));
-        if self.backups.running || soon || real_clinic(self).is_err() {
+        if soon { Ok(None) } else { self.backup_at_close() }
+    }
+
+    /// The same without waiting for the hour: the app closes, and what was done since the newest backup goes into one more.
+    ///
+    /// # Errors
+    /// As the store gives them.
+    pub fn backup_at_close(&mut self) -> Outcome<Option<Work>> {
+        if self.backups.running || real_clinic(self).is_err() {
             return Ok(None);
         }
         let (seq, _, _) = trail::standing(&self.store()?.db)?;

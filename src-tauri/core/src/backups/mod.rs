@@ -31,7 +31,7 @@ pub struct Backups {
 /// Where this machine keeps the clinic's backups: beside the clinic's folder, never in it.
 #[must_use]
 pub fn folder(home: &Path) -> PathBuf {
-    home.join("backups")
+    home.join(crate::store::backup::FOLDER)
 }
 
 /// The practice clinic has nothing to lose.

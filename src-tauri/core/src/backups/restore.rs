@@ -51,7 +51,7 @@ pub fn restore_backup(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
     desk.close_store();
     let lock = take(desk)?;
     let key = put_in_place(&folder, ready, &aside)?;
-    desk.open_store(Store::open(&folder, &key, lock)?)?;
+    desk.open_store(Store::open(&folder, &key, lock, None)?)?;
     desk.inside("backup_restored", serde_json::to_value(BackupRestored { made_at })?)?;
     desk_state(desk, Nothing {})
 }

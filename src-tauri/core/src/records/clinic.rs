@@ -193,7 +193,7 @@ fn make(desk: &mut Desk, practice: bool, passphrase: &str) -> Outcome<String> {
     let data_key = DataKey::random(desk.dice.as_mut())?;
     let recovery = key::new_recovery_key(desk.dice.as_mut())?;
     KeyFile::wrap(&data_key, passphrase, &recovery, desk.dice.as_mut())?.write(&folder)?;
-    desk.open_store(Store::open(&folder, &data_key, lock)?)?;
+    desk.open_store(Store::open(&folder, &data_key, lock, None)?)?;
     Ok(recovery)
 }
 
@@ -416,7 +416,8 @@ pub fn unlock(desk: &mut Desk, request: Unlock) -> Outcome<DeskState> {
     if !folder.join(crate::store::FILE).exists() {
         return Err(Fault::new("file_missing", "key without store").into());
     }
-    desk.open_store(Store::open(&folder, &data_key, lock)?)?;
+    let keeps = desk.home().join(crate::store::backup::FOLDER);
+    desk.open_store(Store::open(&folder, &data_key, lock, Some((desk.now(), &keeps)))?)?;
     desk_state(desk, Nothing {})
 }
 
@@ -432,7 +433,7 @@ pub fn open_practice(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         let opened = KeyFile::read(&folder)
             .ok()
             .and_then(|file| file.by_passphrase(PRACTICE_PASSPHRASE))
-            .map(|data_key| Store::open(&folder, &data_key, lock));
+            .map(|data_key| Store::open(&folder, &data_key, lock, None));
         match opened {
             Some(Ok(store)) => {
                 // A practice clinic that was never finished is made anew.

@@ -17,6 +17,8 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Where a machine keeps its backups: beside the clinic's folder, never in it.
+pub const FOLDER: &str = "backups";
 /// First line of every backup.
 const MAGIC: &[u8] = b"RIGHTFUL BACKUP 1\n";
 /// A header is some 1,200 bytes; a hostile file must not make the desk eat all memory.
@@ -189,9 +191,21 @@ pub struct Job {
 /// # Errors
 /// As the store and the disk give them.
 pub fn begin(store: &Store, now: Moment, into: &Path) -> Result<Job, Fault> {
+    let Some(source) = &store.source else { return Err(Fault::new("bug", "a store in memory")) };
+    begin_of(&store.db, &store.folder, source, &store.key, now, into)
+}
+
+/// The same of a file that is open and is no store yet: its schema is still to come up to date.
+pub(super) fn begin_of(
+    db: &Connection,
+    folder: &Path,
+    source: &Arc<Source>,
+    data_key: &DataKey,
+    now: Moment,
+    into: &Path,
+) -> Result<Job, Fault> {
     // What can fail comes first: nothing must leave the log growing.
-    let key = KeyFile::read(&store.folder)?;
-    let db = &store.db;
+    let key = KeyFile::read(folder)?;
     let (busy, _, _): (i64, i64, i64) =
         db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     if busy != 0 {
@@ -207,13 +221,12 @@ pub fn begin(store: &Store, now: Moment, into: &Path) -> Result<Job, Fault> {
         trail_seq,
         trail_head: to_hex(&head),
         // Everything is in the main file now.
-        bytes: std::fs::metadata(store.folder.join(FILE)).map_err(disk)?.len(),
+        bytes: std::fs::metadata(folder.join(FILE)).map_err(disk)?.len(),
         sha256: String::new(),
         key,
     };
-    let Some(source) = &store.source else { return Err(Fault::new("bug", "a store in memory")) };
     db.pragma_update(None, "wal_autocheckpoint", 0)?;
-    Ok(Job { source: Arc::clone(source), key: store.key.clone(), header, into: into.to_owned() })
+    Ok(Job { source: Arc::clone(source), key: data_key.clone(), header, into: into.to_owned() })
 }
 
 /// The backup ended, well or not: commits may go into the main file again.

@@ -25,7 +25,19 @@ pub fn newest() -> usize {
     STEPS.len()
 }
 
-/// Brings the file to the newest schema.
+fn steps_of(db: &Connection) -> Result<usize, Fault> {
+    Ok(db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).map(|steps| usize::try_from(steps).unwrap_or(0))?)
+}
+
+/// Was the file made by an older Rightful? One with nothing in it was not.
+///
+/// # Errors
+/// As SQLite gives them.
+pub fn is_behind(db: &Connection) -> Result<bool, Fault> {
+    Ok((1..newest()).contains(&steps_of(db)?))
+}
+
+/// Brings the file to the newest schema, whole or not at all: a file between two schemas is no app's.
 ///
 /// # Errors
 /// `newer_file` when it was made by a newer Rightful (nothing is touched); otherwise as SQLite gives them.
@@ -38,17 +50,19 @@ pub fn up_to_date(db: &mut Connection) -> Result<(), Fault> {
 /// # Errors
 /// As [`up_to_date`].
 pub fn up_to(db: &mut Connection, steps: usize) -> Result<(), Fault> {
-    let has: usize = db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).map(|n| n.max(0) as usize)?;
+    let has = steps_of(db)?;
     if has > STEPS.len() {
         return Err(Fault::new("newer_file", format!("schema {has}, known {}", STEPS.len())));
     }
-    for (index, step) in STEPS.iter().enumerate().take(steps).skip(has) {
-        let tx = db.transaction()?;
-        tx.execute_batch(step)?;
-        tx.pragma_update(None, "user_version", (index + 1) as i64)?;
-        tx.commit()?;
+    if has >= steps {
+        return Ok(());
     }
-    Ok(())
+    let tx = db.transaction()?;
+    for step in STEPS.iter().take(steps).skip(has) {
+        tx.execute_batch(step)?;
+    }
+    tx.pragma_update(None, "user_version", steps.min(STEPS.len()) as i64)?;
+    Ok(tx.commit()?)
 }
 
 /// A file as it was with so many steps, filled with these rows, and brought up to date.
@@ -72,6 +86,82 @@ mod tests {
     fn schema(db: &Connection) -> Vec<(String, String)> {
         let mut rows = db.prepare("SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name").unwrap();
         rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    /// A clinic's file as an older Rightful left it, in a folder of its own; and its key.
+    fn of_schema(folder: &std::path::Path, steps: usize) -> crate::store::key::DataKey {
+        use crate::clock::LoadedDice;
+        std::fs::create_dir_all(folder).unwrap();
+        let dice = &mut LoadedDice(3);
+        let key = crate::store::key::DataKey::random(dice).unwrap();
+        let paper = crate::store::key::new_recovery_key(dice).unwrap();
+        crate::store::key::KeyFile::wrap(&key, "correct horse battery", &paper, dice).unwrap().write(folder).unwrap();
+        let db = Connection::open(folder.join(crate::store::FILE)).unwrap();
+        db.pragma_update(None, "key", key.as_pragma()).unwrap();
+        db.pragma_update(None, "journal_mode", "WAL").unwrap();
+        for step in &STEPS[..steps] {
+            db.execute_batch(step).unwrap();
+        }
+        db.execute_batch("INSERT INTO patients (id, given, family, only_me) VALUES (2, 'Ana', 'Reyes', 0);").unwrap();
+        db.pragma_update(None, "user_version", steps as i64).unwrap();
+        key
+    }
+
+    #[test]
+    fn an_older_file_is_backed_up_before_its_schema_changes_or_is_left_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let (folder, backups) = (home.path().join("clinic"), home.path().join("backups"));
+        let key = of_schema(&folder, 6);
+        let now = crate::clock::Moment { at: crate::clock::At(0), offset_minutes: 0 };
+        let open = || crate::store::Store::open(&folder, &key, crate::store::Store::take(&folder).unwrap(), Some((now, &backups)));
+        // There is no room for the backup: nothing is touched.
+        std::fs::write(&backups, "a file where the folder should be").unwrap();
+        assert!(open().is_err());
+        std::fs::remove_file(&backups).unwrap();
+        let db = crate::store::backup::open_copy(&folder.join(crate::store::FILE), &key).unwrap();
+        assert_eq!(steps_of(&db).unwrap(), 6);
+        drop(db);
+
+        let store = open().unwrap();
+        assert_eq!(steps_of(&store.db).unwrap(), STEPS.len());
+        let autocheckpoint: i64 = store.db.pragma_query_value(None, "wal_autocheckpoint", |row| row.get(0)).unwrap();
+        assert_eq!(autocheckpoint, 1000);
+        drop(store);
+        let lying = crate::store::backup::in_folder(&backups);
+        assert_eq!(lying.len(), 1);
+        assert_eq!(lying[0].header.as_ref().unwrap().schema, 6);
+        crate::store::backup::sound(&lying[0].path).unwrap();
+        drop(open().unwrap());
+        assert_eq!(crate::store::backup::in_folder(&backups).len(), 1, "once");
+    }
+
+    #[test]
+    fn an_upgrade_stopped_anywhere_leaves_the_file_as_it_was_and_goes_through_the_next_time() {
+        let mut fresh = Connection::open_in_memory().unwrap();
+        up_to_date(&mut fresh).unwrap();
+        for steps in 1..STEPS.len() {
+            let mut old = Connection::open_in_memory().unwrap();
+            for step in &STEPS[..steps] {
+                old.execute_batch(step).unwrap();
+            }
+            old.pragma_update(None, "user_version", steps as i64).unwrap();
+            let before = schema(&old);
+            // Stopped after so many of SQLite's own steps, further each time, until one goes through.
+            let (mut after, mut stopped) = (1, 0);
+            loop {
+                old.progress_handler(after, Some(|| true)).unwrap();
+                let ended = up_to_date(&mut old);
+                old.progress_handler(0, None::<fn() -> bool>).unwrap();
+                if ended.is_ok() {
+                    break;
+                }
+                stopped += 1;
+                assert_eq!((schema(&old), steps_of(&old).unwrap()), (before.clone(), steps), "schema {steps}, stopped after {after}");
+                after += 1 + after / 20;
+            }
+            assert!(stopped > 20, "schema {steps} was stopped {stopped} times only");
+            assert_eq!(schema(&old), schema(&fresh), "from schema {steps}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod migrate;
 pub mod restore;
 pub mod rotation;
 
+use crate::clock::Moment;
 use crate::error::Fault;
 use rusqlite::Connection;
 use std::fs::{File, OpenOptions};
@@ -83,17 +84,24 @@ impl Store {
         }
     }
 
-    /// Opens the store in `folder` with its data key, bringing an older schema up to date.
+    /// Opens the store in `folder` with its data key. An older schema is brought up to date, whole or not at all; where
+    /// `keeps` says when and where, a backup of the file as it was is made and checked first.
     ///
     /// # Errors
     /// `damaged` (wrong key for this file, or not a database), `newer_file` (made by a newer Rightful; untouched),
-    /// `disk`, `full_disk`, `store`.
-    pub fn open(folder: &Path, data_key: &key::DataKey, lock: File) -> Result<Self, Fault> {
-        Self::open_with(folder, data_key, lock, migrate::newest())
+    /// `disk`, `full_disk` (also when there is no room for that backup; nothing is touched), `store`.
+    pub fn open(folder: &Path, data_key: &key::DataKey, lock: File, keeps: Option<(Moment, &Path)>) -> Result<Self, Fault> {
+        Self::open_with(folder, data_key, lock, keeps, migrate::newest())
     }
 
     /// … or one of an older schema up to so many steps: for rows that were written down then.
-    pub(crate) fn open_with(folder: &Path, data_key: &key::DataKey, lock: File, steps: usize) -> Result<Self, Fault> {
+    pub(crate) fn open_with(
+        folder: &Path,
+        data_key: &key::DataKey,
+        lock: File,
+        keeps: Option<(Moment, &Path)>,
+        steps: usize,
+    ) -> Result<Self, Fault> {
         let mut db = Connection::open(folder.join(FILE))?;
         db.pragma_update(None, "cipher_log_level", "NONE")?;
         db.pragma_update(None, "key", data_key.as_pragma())?;
@@ -111,13 +119,18 @@ impl Store {
             }
         }
         db.set_prepared_statement_cache_capacity(256);
+        let source = backup::Source::of(folder)?;
+        if let (Some((now, into)), true) = (keeps, migrate::is_behind(&db)?) {
+            backup::begin_of(&db, folder, &source, data_key, now, into)?.run()?;
+            db.pragma_update(None, "wal_autocheckpoint", AUTOCHECKPOINT)?;
+        }
         migrate::up_to(&mut db, steps)?;
         Ok(Self {
             changes: changes::Changes::of(&mut db)?,
             db,
             folder: folder.to_owned(),
             key: data_key.clone(),
-            source: Some(backup::Source::of(folder)?),
+            source: Some(source),
             _lock: lock,
         })
     }

@@ -247,7 +247,7 @@ mod tests {
     fn people(folder: &Path) -> i64 {
         let lock = Store::take(folder).unwrap();
         let key = key::KeyFile::read(folder).unwrap().by_passphrase(PASSPHRASE).unwrap();
-        Store::open(folder, &key, lock).unwrap().db.query_row("SELECT count(*) FROM patients", [], |row| row.get(0)).unwrap()
+        Store::open(folder, &key, lock, None).unwrap().db.query_row("SELECT count(*) FROM patients", [], |row| row.get(0)).unwrap()
     }
 
     /// Every touch of the disk is the last one before the power goes, in the restore and in its undoing.

@@ -94,7 +94,7 @@ pub fn import_everything(desk: &mut Desk, request: ImportEverything) -> Outcome<
     let cleared = clear(&coming);
     let (filled, lock) = brought?;
     cleared?;
-    desk.open_store(Store::open(&desk.folder(false), &filled.key, lock)?)?;
+    desk.open_store(Store::open(&desk.folder(false), &filled.key, lock, None)?)?;
     desk.session = Some(Session { staff: request.manager, role: Role::Manager, last_touch: desk.now().at });
     Ok(RecoveryKey { recovery_key: Private::new(filled.recovery) })
 }
@@ -113,7 +113,7 @@ fn fill(desk: &mut Desk, from: &Path, coming: &Path, request: &ImportEverything)
     // to wrap the key by it
     let file = KeyFile::wrap(&key, request.passphrase.expose(), &recovery, desk.dice.as_mut())?;
     // As it was when it was written down, and only then brought up to date.
-    let mut store = Store::open_with(coming, &key, lock, manifest.schema)?;
+    let mut store = Store::open_with(coming, &key, lock, None, manifest.schema)?;
     let progress = desk.progress();
     progress.cancel.store(false, Ordering::Relaxed);
     bring_in(&store, from, &manifest, &progress)?;
