@@ -92,6 +92,7 @@ async fn the_day_of_the_missing_lenses() -> Result<(), Trouble> {
     window.picture("a-choice-with-its-time").await?;
     window.presses("Enter").await?;
     window.sees("taken").await?;
+    tokio::time::sleep(Duration::from_millis(250)).await;
     window.presses("e").await?;
     window.sees("How do they leave?").await?;
     window.clicks("better").await?;
