@@ -29,6 +29,7 @@ const UPWARD: &[(&str, &str, &str)] = &[
     ("desk.rs", "commands", "the one door looks the command up in the list"),
     ("desk.rs", "backups", "the desk knows whether a backup of its store runs"),
     ("desk.rs", "matching", "the desk keeps everybody's names at hand while the clinic is open"),
+    ("desk.rs", "promises", "the desk remembers of which promises it has reminded, while it is locked too"),
     ("records/clinic.rs", "practice", "the practice clinic is opened where a clinic is opened, and made by living its days"),
 ];
 

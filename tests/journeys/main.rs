@@ -5,6 +5,7 @@ mod calls;
 mod contact_lenses;
 mod counter_privacy;
 mod eric_and_derrick;
+mod export;
 #[path = "../faults/mod.rs"]
 mod faults;
 mod fhir;

@@ -8,16 +8,24 @@ use std::path::PathBuf;
 /// Flags that take a value, for every subcommand that opens a clinic.
 pub const FLAGS: &[&str] = &["--home", "--as"];
 
+/// The desk that the flags name, with nothing open.
+///
+/// # Errors
+/// A sentence to print.
+pub fn closed(arguments: &[String]) -> Result<Desk, String> {
+    let home = match crate::option(arguments, "--home") {
+        Some(dir) => PathBuf::from(dir),
+        None => rightful_core::store::default_home().ok_or("No home folder found. Name one with --home DIR.")?,
+    };
+    Ok(Desk::closed(home, Box::new(MachineClock), Box::new(MachineDice)))
+}
+
 /// Opens the clinic that the flags name, and signs in whoever `--as` names.
 ///
 /// # Errors
 /// A sentence to print.
 pub fn open(arguments: &[String]) -> Result<Desk, String> {
-    let home = match crate::option(arguments, "--home") {
-        Some(dir) => PathBuf::from(dir),
-        None => rightful_core::store::default_home().ok_or("No home folder found. Name one with --home DIR.")?,
-    };
-    let mut desk = Desk::closed(home, Box::new(MachineClock), Box::new(MachineDice));
+    let mut desk = closed(arguments)?;
     let practice = arguments.iter().any(|argument| argument == "--practice");
     if practice {
         ask(&mut desk, "open_practice", json!({}))?;

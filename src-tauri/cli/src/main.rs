@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod clinic;
+mod everything;
 mod fhir;
 mod import;
 mod stalled;
@@ -17,6 +18,8 @@ rightful-cli: the desk without a window
   rightful-cli import FILE… [OPTIONS]  bring lists of another system in; without FILE: the options
   rightful-cli fhir import FILE        bring prescriptions in (FHIR, JSON or NDJSON); --trial on a clinic that is thrown away
   rightful-cli fhir export             prescriptions as FHIR, to standard output; --release r4|r5, --form bundle|ndjson
+  rightful-cli export FOLDER           everything as plain files, into a new folder there; they are not locked
+  rightful-cli bring-in EXPORT         such a folder becomes the clinic of a home that has none
   rightful-cli check NAME [OPTIONS]    run a check on your own files; ends with one line of JSON
 
 Which clinic: --home DIR (else this person's), --practice for the practice clinic.
@@ -31,6 +34,8 @@ fn main() -> ExitCode {
         Some("commands") => call::list(),
         Some("import") => import::run(&arguments[1..]),
         Some("fhir") => fhir::run(&arguments[1..]),
+        Some("export") => everything::export(&arguments[1..]),
+        Some("bring-in") => everything::bring_in(&arguments[1..]),
         Some("check") => check::run(&arguments[1..]),
         _ => {
             print!("{HELP}");

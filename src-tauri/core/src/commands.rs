@@ -7,6 +7,7 @@ use crate::discrepancies::{
     review, set_side, stalled, start_search, tell_patient, tick_off,
 };
 use crate::error::Outcome;
+use crate::exchange::everything::{export_everything, import_everything, open_export};
 use crate::exchange::fhir::{export_prescriptions, preview_fhir, run_fhir};
 use crate::exchange::lensmeter::{listen_to_port, newest_reading, read_instrument, watch_folder};
 use crate::exchange::{import_preview, import_run, import_undo, imports, left_out};
@@ -320,6 +321,13 @@ commands! {
     secret run_fhir(run_fhir::RunFhir => run_fhir::RunFhirSealed, run_fhir::seal) -> import_run::Imported, Manager, run_fhir::run_fhir;
     seen   export_patient_prescriptions(export_prescriptions::ExportPatientPrescriptions) -> export_prescriptions::FhirFile, Receptionist, export_prescriptions::of_patient;
     seen   export_prescriptions(export_prescriptions::ExportPrescriptions) -> export_prescriptions::FhirFile, Manager, export_prescriptions::all;
+
+    // Everything, out and in again
+    bare   export_everything(export_everything::ExportEverything) -> export_everything::EverythingWritten, Manager, export_everything::export_everything;
+    seen   everything_exported(export_everything::EverythingExported) -> clinic::Nothing, Inside, export_everything::everything_exported;
+    bare   open_export(open_export::OpenExport) -> open_export::ExportPreview, Anyone, open_export::open_export;
+    bare   import_everything(import_everything::ImportEverything) -> clinic::RecoveryKey, Anyone, import_everything::import_everything;
+    write  everything_imported(import_everything::EverythingImported) -> staff::SignedIn, Inside, import_everything::everything_imported;
 
     // The queue
     write  check_in(check_in::CheckIn) -> check_in::CheckedIn, Receptionist, check_in::check_in;

@@ -1502,6 +1502,10 @@ recovery_key_confirmed: boolean,
  */
 staff: Array<Staff>, 
 /**
+ * Those of them whose PIN is not on this machine: a manager gives them a new one.
+ */
+without_pin: Array<StaffId>, 
+/**
  * Who is signed in.
  */
 who: StaffId | null, 
@@ -2057,6 +2061,35 @@ order_id?: OrderId | null,
  */
 still_owed?: boolean, };
 export type Ended = "kept" | "late" | "broken" | "moved";
+export type EverythingWritten = { 
+/**
+ * The picked folder's name, without where it lies.
+ */
+into: string, 
+/**
+ * The new folder in it.
+ */
+folder: string, 
+/**
+ * Files, the manifest among them.
+ */
+files: number, 
+/**
+ * Tables.
+ */
+tables: number, 
+/**
+ * Rows of all tables.
+ */
+rows: number, 
+/**
+ * Bytes of all files but the manifest.
+ */
+bytes: number, 
+/**
+ * What whoever asked must know, as a code: `not_locked`.
+ */
+warning: string, };
 export type Exact = { "kind": "order", 
 /**
  * Which.
@@ -2075,6 +2108,20 @@ by: OrderFoundBy, } | { "kind": "discrepancy",
  */
 discrepancy_id: DiscrepancyId, };
 export type Expiry = "good" | "soon" | "over" | "not_read";
+export type ExportEverything = { 
+/**
+ * The picked folder's token.
+ */
+token: string, };
+export type ExportManager = { 
+/**
+ * Who.
+ */
+id: StaffId, 
+/**
+ * Given and family name.
+ */
+name: string, };
 export type ExportPatientPrescriptions = { 
 /**
  * Whose.
@@ -2097,6 +2144,31 @@ release: FhirRelease,
  * One document or lines.
  */
 form: FhirForm, };
+export type ExportPreview = { 
+/**
+ * When it was made.
+ */
+made_at: At, 
+/**
+ * The clinic's name.
+ */
+clinic: string, 
+/**
+ * Patients in it.
+ */
+patients: number, 
+/**
+ * Orders in it.
+ */
+orders: number, 
+/**
+ * Rows of all tables.
+ */
+rows: number, 
+/**
+ * Its managers: one of them brings it in, with a new PIN.
+ */
+managers: Array<ExportManager>, };
 export type Eye = { 
 /**
  * Sphere; 0 is plano.
@@ -2722,6 +2794,23 @@ patients_added: number,
  * Orders added.
  */
 orders_added: number, };
+export type ImportEverything = { 
+/**
+ * The picked folder's token: the export's own folder.
+ */
+token: string, 
+/**
+ * Opens the file each morning; at least 12 characters, and 5 different ones.
+ */
+passphrase: string, 
+/**
+ * Who brings it in: one of its managers.
+ */
+manager: StaffId, 
+/**
+ * Their new PIN. Everybody else gets one from them.
+ */
+pin: string, };
 export type ImportField = "patient_number" | "given_name" | "family_name" | "full_name" | "preferred_name" | "birth_date" | "phone" | "other_phone" | "email" | "address" | "address_more" | "city" | "state" | "postcode" | "patient_note" | "order_number" | "ordered_on" | "expected_on" | "promised_on" | "collected_on" | "status" | "job_type" | "lens_type" | "frame_source" | "frame" | "tray" | "lab" | "prescribed_on" | "right_sphere" | "right_cylinder" | "right_axis" | "right_add" | "left_sphere" | "left_cylinder" | "left_axis" | "left_add" | "pupil_distance" | "right_pupil_distance" | "left_pupil_distance" | "dispenser" | "order_note";
 export type ImportId = number & { readonly of: 'import' };
 export type ImportMapping = { 
@@ -3980,6 +4069,11 @@ token?: string | null,
  * Passphrase or recovery key, as typed.
  */
 secret: string, };
+export type OpenExport = { 
+/**
+ * The picked folder's token: the export's own folder.
+ */
+token: string, };
 export type OpenOrder = { 
 /**
  * The order, its powers too.
@@ -7511,6 +7605,9 @@ export interface Commands {
   run_fhir: { request: RunFhir; reply: Imported };
   export_patient_prescriptions: { request: ExportPatientPrescriptions; reply: FhirFile };
   export_prescriptions: { request: ExportPrescriptions; reply: FhirFile };
+  export_everything: { request: ExportEverything; reply: EverythingWritten };
+  open_export: { request: OpenExport; reply: ExportPreview };
+  import_everything: { request: ImportEverything; reply: RecoveryKey };
   check_in: { request: CheckIn; reply: CheckedIn };
   queue: { request: AskQueue; reply: Queue };
   visit: { request: OfVisit; reply: VisitDetails };

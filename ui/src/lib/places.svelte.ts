@@ -40,6 +40,7 @@ export type Place =
   | { screen: 'scenarios' /** The one whose words are changed. */; code?: string }
   | { screen: 'import' }
   | { screen: 'backups' }
+  | { screen: 'everything' }
   | { screen: 'settings' }
   | { screen: 'staff' }
   | { screen: 'lookAlikes' }

@@ -10,6 +10,7 @@ const closed: DeskState = {
   practice: false,
   recovery_key_confirmed: false,
   staff: [],
+  without_pin: [],
   who: null,
   now: new Date('2026-11-03T08:54:00-05:00').getTime(),
   offset_minutes: -300,

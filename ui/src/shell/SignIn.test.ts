@@ -16,6 +16,7 @@ const state: DeskState = {
     { id: id(2), given: 'Kim', family: 'Adeyemi', role: 'dispenser', active: true },
     { id: id(3), given: 'Jan', family: 'Novak', role: 'receptionist', active: true },
   ],
+  without_pin: [id(3)],
   who: null,
   now: new Date('2026-11-03T10:54:00-05:00').getTime(),
   offset_minutes: -300,
@@ -39,6 +40,12 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 describe('signing in', () => {
+  it('says who has no PIN on this machine', () => {
+    render(SignIn)
+    expect(screen.getByRole('button', { name: /Jan.*needs a new PIN/ })).toBeTruthy()
+    expect(screen.queryByRole('button', { name: /Kim.*needs a new PIN/ })).toBeNull()
+  })
+
   it('takes a letter, a PIN and Enter, and nothing else', async () => {
     answer = { done: { staff_id: 2, role: 'dispenser' } }
     render(SignIn)

@@ -5,6 +5,7 @@ import Board from '../discrepancies/Board.svelte'
 import Discrepancy from '../discrepancies/Discrepancy.svelte'
 import Hunt from '../discrepancies/Hunt.svelte'
 import Stalled from '../discrepancies/Stalled.svelte'
+import Everything from '../exchange/Everything.svelte'
 import Import from '../exchange/Import.svelte'
 import type { PlaceOf, ScreenName } from '../lib/places.svelte'
 import AddPerson from '../pickup/AddPerson.svelte'
@@ -58,6 +59,7 @@ export const screens: Screens = {
   scenarios: Scenarios,
   import: Import,
   backups: Backups,
+  everything: Everything,
   settings: Settings,
   staff: StaffScreen,
   lookAlikes: LookAlikeReport,

@@ -7,9 +7,11 @@
 //! A row that cannot be used is never lost: it keeps its place in the file and its reason,
 //! so that it can be written out ([`left_out`]), put right by a person and brought in again.
 //!
-//! [`lensmeter`] reads what instruments send, [`fhir`] the prescriptions of other systems.
+//! [`lensmeter`] reads what instruments send, [`fhir`] the prescriptions of other systems. [`everything`] is the clinic
+//! itself, out to plain files and in again.
 
 pub mod columns;
+pub mod everything;
 pub mod fhir;
 pub mod import_preview;
 pub mod import_run;

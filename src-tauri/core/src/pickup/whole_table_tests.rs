@@ -54,7 +54,7 @@ fn a_counter() -> Counter {
         practice: false,
         given: "Kim".into(),
         family: "Vo".into(),
-        pin_hash: "a:b".into(),
+        pin_name: String::from("a").into(),
         zone: None,
     };
     clinic::found(&mut act(&store.db), &clinic).unwrap();

@@ -11,7 +11,6 @@ use crate::error::{Fault, Outcome};
 use crate::ids::StaffId;
 use crate::records::clinic::{FoundClinic, PRACTICE_PIN};
 use crate::records::staff::Role;
-use crate::store::key;
 use people::Chance;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -77,13 +76,13 @@ impl Days<'_> {
 }
 
 fn live(desk: &mut Desk, clock: &SetClock, now: Moment) -> Outcome<()> {
-    let pin_hash = key::hash_pin(PRACTICE_PIN, desk.dice.as_mut())?;
+    let pin_name = crate::records::staff::keep_pin(desk, PRACTICE_PIN)?;
     let founder = FoundClinic {
         clinic: "Practice clinic".to_owned(),
         practice: true,
         given: "Kim".to_owned(),
         family: "Vo".to_owned(),
-        pin_hash,
+        pin_name,
         zone: None,
     };
     let kim = desk.inside("found_clinic", json!(founder))?;

@@ -50,7 +50,7 @@ impl Clinic {
             practice: false,
             given: "Kim".into(),
             family: "Vo".into(),
-            pin_hash: "a:b".into(),
+            pin_name: String::from("a").into(),
             zone: Some(zone.name().into()),
         };
         let start = clinic.at(NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(), 0);

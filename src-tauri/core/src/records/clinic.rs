@@ -6,7 +6,7 @@ use crate::error::{Fault, Halt, Outcome, Refusal, refuse};
 use crate::ids::StaffId;
 use crate::private::Private;
 use crate::records::settings::Settings;
-use crate::records::staff::{self, Role, SignedIn, Staff};
+use crate::records::staff::{self, PinName, Role, SignedIn, Staff};
 use crate::records::theme::{self, Theme};
 use crate::store::Store;
 use crate::store::key::{self, DataKey, KeyFile};
@@ -46,6 +46,8 @@ pub struct DeskState {
     pub recovery_key_confirmed: bool,
     /// Who may sign in, once open.
     pub staff: Vec<Staff>,
+    /// Those of them whose PIN is not on this machine: a manager gives them a new one.
+    pub without_pin: Vec<StaffId>,
     /// Who is signed in.
     pub who: Option<StaffId>,
     /// The desk's time now.
@@ -80,6 +82,7 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         practice: false,
         recovery_key_confirmed: true,
         staff: Vec::new(),
+        without_pin: Vec::new(),
         who: desk.session.map(|session| session.staff),
         now: now.at,
         offset_minutes: now.offset_minutes,
@@ -96,6 +99,7 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         // The practice clinic has no paper to lose.
         state.recovery_key_confirmed = confirmed || practice;
         state.staff = staff::all(&store.db)?.into_iter().filter(|staff| staff.active).collect();
+        state.without_pin = staff::without_pin(&store.db)?;
         state.no_patients_yet = store.db.query_row("SELECT NOT EXISTS (SELECT 1 FROM patients)", [], |row| row.get(0))?;
         state.stage = if desk.session.is_some() { Stage::Open } else { Stage::SignIn };
         state.practice_pin = practice.then(|| PRACTICE_PIN.to_owned());
@@ -147,7 +151,7 @@ pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
     }
     // to wrap the key by it
     let recovery = make(desk, false, request.passphrase.expose())?;
-    let pin_hash = key::hash_pin(request.pin.expose(), desk.dice.as_mut())?; // to hash it
+    let pin_name = staff::keep_pin(desk, request.pin.expose())?; // to hash it
     desk.inside(
         "found_clinic",
         json!(FoundClinic {
@@ -155,7 +159,7 @@ pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
             practice: false,
             given: request.given.trim().to_owned(),
             family: request.family.trim().to_owned(),
-            pin_hash,
+            pin_name,
             zone: request.zone.filter(|zone| zone.parse::<chrono_tz::Tz>().is_ok()),
         }),
     )?;
@@ -163,7 +167,7 @@ pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
 }
 
 /// A passphrase that is not guessed at once.
-fn must_be_sound(passphrase: &Private<String>) -> Outcome<()> {
+pub(crate) fn must_be_sound(passphrase: &Private<String>) -> Outcome<()> {
     // counted, not kept
     if passphrase.expose().chars().count() < 12 {
         return refuse(Refusal::because("weak_passphrase").fact("at_least", 12));
@@ -205,8 +209,9 @@ pub struct FoundClinic {
     pub given: String,
     /// Their family name.
     pub family: String,
-    /// salt:hash
-    pub pin_hash: String,
+    /// What their PIN is called.
+    #[serde(alias = "pin_hash")]
+    pub pin_name: PinName,
     /// Where the clinic's clock is.
     pub zone: Option<String>,
 }
@@ -233,7 +238,7 @@ pub fn found(act: &mut Act<'_>, request: &FoundClinic) -> Outcome<SignedIn> {
         given: request.given.clone(),
         family: request.family.clone(),
         role: Role::Manager,
-        pin_hash: request.pin_hash.clone(),
+        pin_name: request.pin_name.clone(),
     };
     let first = staff::add(act, &first)?;
     Ok(SignedIn { staff_id: first.id, role: first.role })
@@ -264,6 +269,15 @@ pub fn seal_confirm_recovery_key(desk: &mut Desk, request: ConfirmRecoveryKey) -
     }
     file.write(&folder)?;
     Ok(RecoveryKeyMatched {})
+}
+
+/// The paper that opens this file is a new one: nobody has typed it back yet.
+///
+/// # Errors
+/// As the store gives them.
+pub(crate) fn key_is_new(act: &Act<'_>) -> Outcome<()> {
+    act.db.execute("UPDATE clinic SET recovery_key_confirmed = 0", [])?;
+    Ok(())
 }
 
 /// `confirm_recovery_key`

@@ -5,7 +5,7 @@ use crate::desk::{Act, Desk, Look};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::StaffId;
 use crate::private::Private;
-use crate::store::key;
+use crate::store::key::{self, KeptPin};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,47 @@ pub struct Staff {
     pub role: Role,
     /// Still works here.
     pub active: bool,
+}
+
+/// What a PIN is called in `staff` and in the trail: its salt. What guards it lies in `pins`, which no export holds; a name
+/// without a row there is a PIN that was left behind, and opens nothing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(from = "String")]
+pub struct PinName(String);
+
+impl From<String> for PinName {
+    /// Trails from before they were kept apart hold `salt:hash`.
+    fn from(mut name: String) -> Self {
+        name.truncate(name.find(':').unwrap_or(name.len()));
+        Self(name)
+    }
+}
+
+/// Hashes a PIN and keeps it apart, outside the transaction; gives the name that the act writes down.
+///
+/// # Errors
+/// As the store gives them; when there is no randomness.
+pub(crate) fn keep_pin(desk: &mut Desk, pin: &str) -> Outcome<PinName> {
+    let kept = key::hash_pin(pin, desk.dice.as_mut())?;
+    desk.store()?.db.execute("INSERT OR REPLACE INTO pins (salt, hash) VALUES (?1, ?2)", (&kept.salt, &kept.hash))?;
+    Ok(PinName(kept.salt))
+}
+
+/// Forgets every PIN that is nobody's any more.
+fn forget_old_pins(act: &Act<'_>) -> Outcome<()> {
+    act.db.execute("DELETE FROM pins WHERE salt NOT IN (SELECT pin FROM staff)", [])?;
+    Ok(())
+}
+
+/// Whose PIN is not on this machine: they need a new one.
+///
+/// # Errors
+/// As the store gives them.
+pub fn without_pin(db: &Connection) -> Outcome<Vec<StaffId>> {
+    let mut rows = db.prepare_cached("SELECT id FROM staff WHERE active = 1 AND pin NOT IN (SELECT salt FROM pins) ORDER BY id")?;
+    let rows = rows.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Everybody, active first.
@@ -144,8 +185,9 @@ pub struct AddStaffSealed {
     pub family: String,
     /// Role.
     pub role: Role,
-    /// salt:hash
-    pub pin_hash: String,
+    /// What their PIN is called.
+    #[serde(alias = "pin_hash")]
+    pub pin_name: PinName,
 }
 
 /// Turns the PIN into what is kept.
@@ -157,8 +199,8 @@ pub fn seal_add(desk: &mut Desk, request: AddStaff) -> Outcome<AddStaffSealed> {
     if !sound_pin(pin) {
         return refuse(Refusal::because("weak_pin").next("choose_pin"));
     }
-    let pin_hash = key::hash_pin(pin, desk.dice.as_mut())?;
-    Ok(AddStaffSealed { given: request.given, family: request.family, role: request.role, pin_hash })
+    let pin_name = keep_pin(desk, pin)?;
+    Ok(AddStaffSealed { given: request.given, family: request.family, role: request.role, pin_name })
 }
 
 /// `add_staff`
@@ -171,8 +213,9 @@ pub fn add(act: &mut Act<'_>, request: &AddStaffSealed) -> Outcome<Staff> {
     let id: StaffId = act.mint();
     act.db.execute(
         "INSERT INTO staff (id, given, family, role, pin) VALUES (?1, ?2, ?3, ?4, ?5)",
-        (id, given, family, request.role.as_str(), &request.pin_hash),
+        (id, given, family, request.role.as_str(), &request.pin_name.0),
     )?;
+    forget_old_pins(act)?;
     act.about(id);
     one(act.db, id)
 }
@@ -234,8 +277,9 @@ pub struct ChangePin {
 pub struct ChangePinSealed {
     /// Whose.
     pub staff_id: StaffId,
-    /// salt:hash
-    pub pin_hash: String,
+    /// What their PIN is called.
+    #[serde(alias = "pin_hash")]
+    pub pin_name: PinName,
 }
 
 /// Turns the PIN into what is kept.
@@ -247,7 +291,7 @@ pub fn seal_change_pin(desk: &mut Desk, request: ChangePin) -> Outcome<ChangePin
     if !sound_pin(pin) {
         return refuse(Refusal::because("weak_pin").next("choose_pin"));
     }
-    Ok(ChangePinSealed { staff_id: request.staff_id, pin_hash: key::hash_pin(pin, desk.dice.as_mut())? })
+    Ok(ChangePinSealed { staff_id: request.staff_id, pin_name: keep_pin(desk, pin)? })
 }
 
 /// Whoever does this act has at least this role.
@@ -262,6 +306,17 @@ pub fn must_be(act: &Act<'_>, role: Role) -> Outcome<()> {
     Ok(())
 }
 
+/// Somebody has this PIN from now on; wrong tries are forgotten.
+///
+/// # Errors
+/// As the store gives them.
+pub(crate) fn give_pin(act: &mut Act<'_>, staff_id: StaffId, pin: &PinName) -> Outcome<()> {
+    act.db.execute("UPDATE staff SET pin = ?2, pin_failures = 0, pin_wait_until = NULL WHERE id = ?1", (staff_id, &pin.0))?;
+    forget_old_pins(act)?;
+    act.about(staff_id);
+    Ok(())
+}
+
 /// `change_pin`
 ///
 /// # Errors
@@ -270,11 +325,7 @@ pub fn change_pin(act: &mut Act<'_>, request: &ChangePinSealed) -> Outcome<Staff
     if act.somebody()? != request.staff_id {
         must_be(act, Role::Manager)?;
     }
-    act.db.execute(
-        "UPDATE staff SET pin = ?2, pin_failures = 0, pin_wait_until = NULL WHERE id = ?1",
-        (request.staff_id, &request.pin_hash),
-    )?;
-    act.about(request.staff_id);
+    give_pin(act, request.staff_id, &request.pin_name)?;
     one(act.db, request.staff_id)
 }
 
@@ -310,16 +361,19 @@ pub struct SignedIn {
 /// Compares a PIN outside the transaction.
 ///
 /// # Errors
-/// As the store gives them.
+/// Refuses `pin_needed` where their PIN stayed on another machine.
 pub fn check_pin(desk: &Desk, staff_id: StaffId, pin: &Private<String>) -> Outcome<PinChecked> {
+    let db = &desk.store()?.db;
+    if without_pin(db)?.contains(&staff_id) {
+        return refuse(Refusal::because("pin_needed").next("ask_manager"));
+    }
     // During a wait the PIN is not even compared.
-    let kept: Option<String> = desk
-        .store()?
-        .db
+    let kept: Option<KeptPin> = db
         .query_row(
-            "SELECT pin FROM staff WHERE id = ?1 AND active = 1 AND coalesce(pin_wait_until, 0) <= ?2",
+            "SELECT p.salt, p.hash FROM staff s JOIN pins p ON p.salt = s.pin
+             WHERE s.id = ?1 AND s.active = 1 AND coalesce(s.pin_wait_until, 0) <= ?2",
             (staff_id, desk.now().at),
-            |row| row.get(0),
+            |row| Ok(KeptPin { salt: row.get(0)?, hash: row.get(1)? }),
         )
         .optional()?;
     let right = kept.is_some_and(|kept| key::pin_matches(&kept, pin.expose())); // to compare it

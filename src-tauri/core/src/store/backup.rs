@@ -308,7 +308,7 @@ pub(super) fn whole(path: &Path, write: impl FnOnce(&mut File) -> Result<(), Fau
 }
 
 /// A rename is kept by a power cut only once its folder is synced; Windows does that itself.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), Fault> {
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), Fault> {
     if cfg!(unix) { File::open(folder).and_then(|folder| folder.sync_all()).map_err(disk) } else { Ok(()) }
 }
 

@@ -227,22 +227,30 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }
 
-/// How a PIN is kept: Argon2id with its salt, in one line. It only re-opens an unlocked desk.
+/// How a PIN is kept. It only re-opens an unlocked desk.
+#[derive(Debug)]
+pub struct KeptPin {
+    /// 16 random bytes in hex: they name it, and tell nothing.
+    pub salt: String,
+    /// Argon2id of salt and PIN, in hex. Four digits are guessed from it in minutes: it never leaves the encrypted file.
+    pub hash: String,
+}
+
+/// Hashes a PIN with a new salt.
 ///
 /// # Errors
 /// When there is no randomness.
-pub fn hash_pin(pin: &str, dice: &mut dyn Dice) -> Result<String, Fault> {
+pub fn hash_pin(pin: &str, dice: &mut dyn Dice) -> Result<KeptPin, Fault> {
     let mut salt = [0; 16];
     dice.fill(&mut salt)?;
     let hash = stretch(pin.as_bytes(), &salt, PIN_KIB, PIN_PASSES).ok_or_else(|| Fault::new("bug", "argon2"))?;
-    Ok(format!("{}:{}", to_hex(&salt), to_hex(&hash)))
+    Ok(KeptPin { salt: to_hex(&salt), hash: to_hex(&hash) })
 }
 
 /// Does this PIN match what is kept?
 #[must_use]
-pub fn pin_matches(kept: &str, pin: &str) -> bool {
-    let Some((salt, hash)) = kept.split_once(':') else { return false };
-    let (Some(salt), Some(hash)) = (from_hex(salt), from_hex(hash)) else { return false };
+pub fn pin_matches(kept: &KeptPin, pin: &str) -> bool {
+    let (Some(salt), Some(hash)) = (from_hex(&kept.salt), from_hex(&kept.hash)) else { return false };
     stretch(pin.as_bytes(), &salt, PIN_KIB, PIN_PASSES)
         .is_some_and(|typed| typed.iter().zip(&hash).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0 && hash.len() == 32)
 }
@@ -273,6 +281,6 @@ mod tests {
         let kept = hash_pin("4711", &mut LoadedDice(7)).unwrap();
         assert!(pin_matches(&kept, "4711"));
         assert!(!pin_matches(&kept, "4712"));
-        assert!(!pin_matches("garbage", "4711"));
+        assert!(!pin_matches(&KeptPin { salt: "garbage".into(), ..kept }, "4711"));
     }
 }

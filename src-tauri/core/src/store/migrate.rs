@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0009_recovery.sql"),
     include_str!("schema/0010_letters.sql"),
     include_str!("schema/0011_follow_up.sql"),
+    include_str!("schema/0012_pins.sql"),
 ];
 
 /// How many steps the newest schema has.
@@ -41,18 +42,26 @@ pub fn is_behind(db: &Connection) -> Result<bool, Fault> {
 /// # Errors
 /// `newer_file` when it was made by a newer Rightful (nothing is touched); otherwise as SQLite gives them.
 pub fn up_to_date(db: &mut Connection) -> Result<(), Fault> {
+    up_to(db, STEPS.len())
+}
+
+/// Brings the file to the schema of so many steps, if it has fewer.
+///
+/// # Errors
+/// As [`up_to_date`].
+pub fn up_to(db: &mut Connection, steps: usize) -> Result<(), Fault> {
     let has = steps_of(db)?;
     if has > STEPS.len() {
         return Err(Fault::new("newer_file", format!("schema {has}, known {}", STEPS.len())));
     }
-    if has == STEPS.len() {
+    if has >= steps {
         return Ok(());
     }
     let tx = db.transaction()?;
-    for step in STEPS.iter().skip(has) {
+    for step in STEPS.iter().take(steps).skip(has) {
         tx.execute_batch(step)?;
     }
-    tx.pragma_update(None, "user_version", STEPS.len() as i64)?;
+    tx.pragma_update(None, "user_version", steps.min(STEPS.len()) as i64)?;
     Ok(tx.commit()?)
 }
 
@@ -169,6 +178,23 @@ mod tests {
             })
             .unwrap();
         assert_eq!(kept, (2, None, "letter".into(), "We are sorry.".into()));
+    }
+
+    #[test]
+    fn pins_of_the_eleventh_schema_are_kept_apart_and_still_open() {
+        use crate::store::key;
+        let kept = key::hash_pin("4711", &mut crate::clock::LoadedDice(7)).unwrap();
+        let db = filled(
+            11,
+            &format!(
+                "INSERT INTO staff (id, given, family, role, pin, active) VALUES (1, 'Jo', 'Roe', 'manager', '{}:{}', 1)",
+                kept.salt, kept.hash
+            ),
+        );
+        let (named, salt, hash): (String, String, String) =
+            db.query_row("SELECT pin, salt, hash FROM staff, pins", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+        assert_eq!(named, kept.salt, "the staff's own row says which, and not what guards it");
+        assert!(key::pin_matches(&key::KeptPin { salt, hash }, "4711"));
     }
 
     #[test]

@@ -91,13 +91,24 @@ impl Store {
     /// `damaged` (wrong key for this file, or not a database), `newer_file` (made by a newer Rightful; untouched),
     /// `disk`, `full_disk` (also when there is no room for that backup; nothing is touched), `store`.
     pub fn open(folder: &Path, data_key: &key::DataKey, lock: File, keeps: Option<(Moment, &Path)>) -> Result<Self, Fault> {
+        Self::open_with(folder, data_key, lock, keeps, migrate::newest())
+    }
+
+    /// … or one of an older schema up to so many steps: for rows that were written down then.
+    pub(crate) fn open_with(
+        folder: &Path,
+        data_key: &key::DataKey,
+        lock: File,
+        keeps: Option<(Moment, &Path)>,
+        steps: usize,
+    ) -> Result<Self, Fault> {
         let mut db = connect(folder, data_key)?;
         let source = backup::Source::of(folder)?;
         if let (Some((now, into)), true) = (keeps, migrate::is_behind(&db)?) {
             backup::begin_of(&db, folder, &source, data_key, now, into)?.run()?;
             db.pragma_update(None, "wal_autocheckpoint", AUTOCHECKPOINT)?;
         }
-        migrate::up_to_date(&mut db)?;
+        migrate::up_to(&mut db, steps)?;
         Ok(Self {
             changes: changes::Changes::of(&mut db)?,
             db,
@@ -131,6 +142,14 @@ impl Store {
         self.source = Some(backup::Source::of(&self.folder)?);
         self.db = db;
         Ok(())
+    }
+
+    /// A store that was opened with an older schema has the newest from now on.
+    ///
+    /// # Errors
+    /// As SQLite gives them.
+    pub(crate) fn bring_up_to_date(&mut self) -> Result<(), Fault> {
+        migrate::up_to_date(&mut self.db)
     }
 
     /// A store in memory with the newest schema: the target of a replay.

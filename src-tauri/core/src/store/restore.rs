@@ -109,15 +109,26 @@ pub fn ready(folder: &Path, from: &mut dyn Read, secret: &str) -> Result<Option<
 /// # Errors
 /// `disk`, `full_disk`: what was there is back.
 pub fn put_in_place(folder: &Path, ready: Ready, aside: &str) -> Result<DataKey, Fault> {
+    put_new_in_place(folder, &ready.coming, &ready.header.key, aside)?;
+    Ok(ready.key.clone())
+}
+
+/// Puts a store that is closed, and lies on the same disk, with its key file in the place of what is there, if anything is.
+///
+/// # Errors
+/// `disk`, `full_disk`: what was there is back.
+pub fn put_new_in_place(folder: &Path, coming: &Path, key: &key::KeyFile, aside: &str) -> Result<(), Fault> {
     let placed = (|| {
         set_aside(folder, aside)?;
-        rename(&ready.coming, &folder.join(FILE))?;
+        rename(coming, &folder.join(FILE))?;
         touch()?;
-        ready.header.key.write(folder)?;
+        key.write(folder)?;
         sync_folder(folder)
     })();
     done_or_back(folder, placed)?;
-    Ok(ready.key.clone())
+    // Where nothing was, there is nothing to put back.
+    drop(std::fs::remove_dir(folder.join(aside)));
+    Ok(())
 }
 
 /// Moves back what was put aside; what is there now is put aside instead. The store must be closed, the folder taken.
@@ -292,5 +303,40 @@ mod tests {
             }
         }
         assert!(cuts[0] >= 6 && cuts[1] >= 6, "{cuts:?}");
+    }
+
+    /// The same where nothing was: a desk that takes an export in is as empty as before, or has all of it.
+    #[test]
+    fn a_power_cut_while_a_first_store_takes_its_place_leaves_an_empty_desk_or_the_store() {
+        let home = tempfile::tempdir().unwrap();
+        let clock = SetClock::from_rfc3339("2026-11-20T10:30:00-05:00").unwrap();
+        let mut desk = desk_on(&home.path().join("made"), &clock);
+        let request = json!({"clinic": "Test clinic", "given": "Kim", "family": "Vo", "pin": "4711", "passphrase": PASSPHRASE});
+        ask(&mut desk, "set_up_clinic", request);
+        ask(&mut desk, "add_patient", json!({"details": {"given": "Sam", "family": "Keller"}}));
+        let made = desk.folder(false);
+        ask(&mut desk, "close", json!({}));
+        drop(desk);
+        let key = key::KeyFile::read(&made).unwrap();
+        let folder = home.path().join("clinic");
+        let coming = home.path().join("coming");
+        let mut cuts = 0;
+        for touches in 0.. {
+            std::fs::copy(made.join(FILE), &coming).unwrap();
+            let lock = Store::take(&folder).unwrap();
+            LEFT.set(touches);
+            let done = put_new_in_place(&folder, &coming, &key, &format!("aside-{touches}"));
+            LEFT.set(usize::MAX);
+            drop(lock);
+            if done.is_ok() {
+                break;
+            }
+            cuts += 1;
+            drop(Store::take(&folder).unwrap());
+            assert!(!Store::exists(&folder), "cut after {touches} touches");
+        }
+        assert_eq!(people(&folder), 1);
+        assert!(!folder.join(format!("aside-{cuts}")).exists(), "nothing was there that could be put back");
+        assert!(cuts >= 4, "{cuts}");
     }
 }

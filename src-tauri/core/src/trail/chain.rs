@@ -45,8 +45,23 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 /// # Errors
 /// As SQLite gives them.
 pub fn first_break(db: &Connection) -> Result<Option<i64>, Fault> {
-    let mut head = [0; 32];
-    let mut expected = 1;
+    let (mut head, mut expected, mut broken) = ([0; 32], 1, None);
+    each(db, |seq, entry, stands| {
+        head = next_head(&head, seq, entry);
+        if seq != expected || head != stands {
+            broken = Some(seq);
+        }
+        expected += 1;
+        broken.is_none()
+    })?;
+    Ok(broken)
+}
+
+/// Each entry in its order, and the head that stands beside it, for as long as it is asked for more.
+///
+/// # Errors
+/// As SQLite gives them.
+pub fn each(db: &Connection, mut more: impl FnMut(i64, &Entry<'_>, [u8; 32]) -> bool) -> Result<(), Fault> {
     let mut abouts = db.prepare("SELECT subject FROM trail_about WHERE seq = ?1 ORDER BY subject")?;
     let mut rows = db.prepare(
         "SELECT seq, at, offset_min, desk, staff_id, command, request_id, request, outcome, reply, first_id, next_id, head
@@ -77,11 +92,9 @@ pub fn first_break(db: &Connection) -> Result<Option<i64>, Fault> {
             next_id: row.get(11)?,
             about: &about,
         };
-        head = next_head(&head, seq, &entry);
-        if seq != expected || head != row.get::<_, [u8; 32]>(12)? {
-            return Ok(Some(seq));
+        if !more(seq, &entry, row.get(12)?) {
+            break;
         }
-        expected += 1;
     }
-    Ok(None)
+    Ok(())
 }

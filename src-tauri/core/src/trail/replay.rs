@@ -90,7 +90,8 @@ fn copy_files(from: &Connection, onto: &Connection) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Every table's rows but the trail's own, to compare two stores row for row.
+/// Every table's rows but the trail's own, and the PINs, of which the trail knows the names only; to compare two stores
+/// row for row.
 ///
 /// # Errors
 /// As SQLite gives them.
@@ -98,7 +99,7 @@ pub fn tables(db: &Connection) -> Result<BTreeMap<String, Vec<String>>, Fault> {
     let names: Vec<String> = db
         .prepare(
             "SELECT name FROM sqlite_schema
-             WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('trail', 'trail_about', 'trail_files')",
+             WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('trail', 'trail_about', 'trail_files', 'pins')",
         )?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
