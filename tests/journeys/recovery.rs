@@ -448,6 +448,21 @@ fn what_is_taken_back_after_a_part_was_found_is_another_conversation() {
 }
 
 #[test]
+fn a_grown_up_is_not_spoken_to_as_a_child() {
+    let mut desk = a_desk();
+    let (_, order) = a_lost_lens(&mut desk);
+    let view = start(&mut desk, json!({"order_id": order.id}));
+    let to_child = |view: &Value| view["openings"].as_array().unwrap().iter().any(|one| one["tone"] == "to_child");
+    assert!(!to_child(&view));
+    let changed = desk.do_("change_recovery", json!({"recovery_id": of(&view), "mood": "child"}));
+    assert!(to_child(&changed), "somebody came with a child after all");
+    let leo = desk.patient("Leo", "Park", "2019-05-02");
+    let his = desk.spectacles_received(leo, "Kite 8", "T099");
+    desk.do_("move_part", json!({"part_id": his.part("left_lens"), "custody": "not_located"}));
+    assert!(to_child(&start(&mut desk, json!({"order_id": his.id}))));
+}
+
+#[test]
 fn what_is_logged_in_the_middle_of_it_is_what_it_is_about() {
     let mut desk = a_desk();
     let (ruth, order) = a_lost_lens(&mut desk);

@@ -4,7 +4,7 @@ use super::allowance;
 use super::own_scenarios;
 use super::record::{self, Recovery};
 use super::scripts::facts::{is_sayable, sayable};
-use super::scripts::{AmendsKind, Choice, FollowUp, Mood, Needs, Never, OpeningLine, Scenario, Step, UsualPromise, manners};
+use super::scripts::{AmendsKind, Choice, FollowUp, Mood, Needs, Never, OpeningLine, Scenario, Step, Tone, UsualPromise, manners};
 use super::signs::{self, About, RecordFacts};
 use crate::clock::{Day, Moment};
 use crate::desk::Look;
@@ -149,7 +149,8 @@ pub fn view(look: &Look<'_>, id: RecoveryId) -> Outcome<RecoveryView> {
     let recovery = record::load(look.db, id)?;
     let about =
         About { patient: recovery.patient_id, order: recovery.order_id, discrepancy: recovery.discrepancy_id, visit: recovery.visit_id };
-    let (about, facts, _) = signs::read(look, about, look.staff)?;
+    let (about, facts, signs) = signs::read(look, about, look.staff)?;
+    let grown_up = about.patient.is_some() && !signs.child;
     let scenario = own_scenarios::now(look.db, &recovery.scenario)?;
     let settings = look.settings()?;
     let role = look.staff.map(|id| staff::one(look.db, id)).transpose()?.map_or(Role::Receptionist, |one| one.role);
@@ -179,7 +180,7 @@ pub fn view(look: &Look<'_>, id: RecoveryId) -> Outcome<RecoveryView> {
             Some(mood) => manners()?.iter().find(|one| one.mood == mood).map(|one| one.tips.clone()).unwrap_or_default(),
             None => Vec::new(),
         },
-        openings: openings(&scenario, recovery.mood, |line| is_sayable(line, &known)),
+        openings: openings(&scenario, recovery.mood, grown_up, |line| is_sayable(line, &known)),
         listen: lines(&scenario.listen),
         ask: lines(&scenario.ask),
         own: lines(&scenario.own),
@@ -209,9 +210,10 @@ pub fn view(look: &Look<'_>, id: RecoveryId) -> Outcome<RecoveryView> {
     })
 }
 
-/// Those for somebody who is so come first; those for somebody else last.
-fn openings(scenario: &Scenario, mood: Option<Mood>, sayable: impl Fn(&str) -> bool) -> Vec<OpeningLine> {
-    let mut openings: Vec<OpeningLine> = scenario.openings.iter().filter(|one| sayable(&one.say)).cloned().collect();
+/// Those for somebody who is so come first; those for somebody else last. A child's are not said to a grown-up.
+fn openings(scenario: &Scenario, mood: Option<Mood>, grown_up: bool, sayable: impl Fn(&str) -> bool) -> Vec<OpeningLine> {
+    let fits = |one: &&OpeningLine| sayable(&one.say) && (one.tone != Tone::ToChild || !grown_up || mood == Some(Mood::Child));
+    let mut openings: Vec<OpeningLine> = scenario.openings.iter().filter(fits).cloned().collect();
     openings.sort_by_key(|one| match (one.to.is_empty(), mood.is_some_and(|mood| one.to.contains(&mood))) {
         (_, true) => 0,
         (true, false) => 1,
