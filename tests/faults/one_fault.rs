@@ -6,6 +6,7 @@ use crate::five_days;
 use rightful_core::clock::{Clock, Moment};
 use rightful_core::commands::{self, Run};
 use rightful_core::desk::{Answer, Desk};
+use rightful_core::trail;
 use rightful_faults::{Disk, Failure};
 use rightful_tests::{TestDesk, a_desk, watched};
 use serde_json::{Value, json};
@@ -101,8 +102,8 @@ struct Sweep<'a> {
     old: State,
     new: State,
     answer: Answer,
-    /// It only looks: asked again, it is another look.
-    looks: bool,
+    /// Its id is not kept: a look asked for again is another look, and who was turned away at the door may ask again.
+    id_stays_free: bool,
 }
 
 /// An answer as the page gets it.
@@ -122,8 +123,8 @@ impl<'a> Sweep<'a> {
         assert!(!matches!(answer, Answer::Fault(_)), "{} without a fault: {answer:?}", step.name);
         let new = State::of(desk.store().unwrap());
         assert_eq!(new.heads.len(), old.heads.len() + 1, "{} leaves one entry", step.name);
-        let looks = commands::find(&step.name).is_some_and(|line| matches!(line.run, Run::Seen(_)));
-        Self { step, old, new, answer, looks }
+        let id_stays_free = trail::times_kept(desk.store().unwrap(), ID).unwrap() == 0;
+        Self { step, old, new, answer, id_stays_free }
     }
 
     /// The step with this touch failing; false when it was over before.
@@ -153,6 +154,8 @@ impl<'a> Sweep<'a> {
             if disk.mended().is_empty() {
                 return false;
             }
+            let goes_on = ask(&mut desk, "staff", json!({}), None).done();
+            assert!(goes_on.is_ok(), "{at}: {answer:?}, and then the desk does not go on: {goes_on:?}");
             let now =
                 State::read(desk.store().unwrap()).unwrap_or_else(|fault| panic!("{at}: {answer:?}, and the open desk reads {fault}"));
             assert!(now == self.old || now == self.new, "{at}: the open desk is neither as before nor as after");
@@ -171,7 +174,7 @@ impl<'a> Sweep<'a> {
         let again = ask(desk, &self.step.name, self.step.request.clone(), Some(ID));
         assert_eq!(told(&again), told(&self.answer), "{at}: asked again, it is done");
         let now = State::of(desk.store().unwrap());
-        let entries = self.new.heads.len() + other_entries + usize::from(self.looks && was_done);
+        let entries = self.new.heads.len() + other_entries + usize::from(self.id_stays_free && was_done);
         assert!(now.tables == self.new.tables && now.heads.len() == entries, "{at}: asked again, it is done once");
     }
 
@@ -296,6 +299,9 @@ fn any_single_fault_of_the_disk_leaves_before_or_after_and_an_honest_answer() {
     // Each of the three happens, or the sweep looked at nothing.
     assert!(seen.old > 0 && seen.unsure_new > 0, "{seen:?}");
 
+    // SQLCipher gives up on a file of which one read failed; the desk must not.
+    sweep(&steps[..1], &[(Failure::Unreadable, Way::Once), (Failure::Unreadable, Way::UntilAnswered)], 1);
+
     let full = with_a_full_log(steps.iter().find(|step| step.name == "check_in").unwrap());
     let seen = sweep(&[full], &[(Failure::Broken, Way::Once), (Failure::Broken, Way::UntilAnswered)], 7);
     assert!(seen.new > 0, "a fault after the commit is no fault of it: {seen:?}");
@@ -322,9 +328,10 @@ fn any_single_fault_in_each_command_of_the_five_days() {
         (Failure::Full, Way::Once),
         (Failure::Full, Way::UntilAnswered),
         (Failure::Unreadable, Way::Once),
+        (Failure::Unreadable, Way::UntilAnswered),
     ];
     sweep(&steps, &ways, 1);
     let full: Vec<Step> =
         steps.iter().filter(|step| ["check_in", "finish_hand_over"].contains(&step.name.as_str())).map(with_a_full_log).collect();
-    sweep(&full, &ways, 1);
+    sweep(&full, &ways, 5);
 }

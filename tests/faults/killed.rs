@@ -1,14 +1,16 @@
 //! The app is killed while it works: what it acknowledged is kept, once, and the next start goes on from there.
 //!
 //! The parent starts this very test program again as a child, which answers commands as fast as it can and prints each
-//! acknowledgement before it goes on; then the parent kills it (SIGKILL; on Windows, TerminateProcess).
+//! acknowledgement before it goes on; then the parent kills it (SIGKILL; on Windows, TerminateProcess). A program of its
+//! own: a process that is just being started holds the locks of the desks beside it for a moment.
 
-use super::{ask, long};
 use rightful_core::clock::{LoadedDice, SetClock};
-use rightful_core::desk::Desk;
+use rightful_core::desk::{Answer, Call, Desk};
+use rightful_core::store::Store;
+use rightful_core::store::key::KeyFile;
 use rightful_core::trail::{self, replay};
-use rightful_tests::{MORNING, PASSPHRASE, PIN, a_desk_at};
-use serde_json::json;
+use rightful_tests::{MORNING, PASSPHRASE, PIN, TestDesk, a_desk_at};
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -23,7 +25,7 @@ const ACK: &str = "ack ";
 const KILLS_OF_A_CLINIC: u64 = 50;
 
 /// What the child does: the same commands with the same ids, whoever runs them.
-fn request(number: u64) -> (&'static str, serde_json::Value) {
+fn request(number: u64) -> (&'static str, Value) {
     match number % 3 {
         0 => {
             let details = json!({"given": format!("Given{number}"), "family": format!("Family{number}"), "phone": "555-0100"});
@@ -32,6 +34,10 @@ fn request(number: u64) -> (&'static str, serde_json::Value) {
         1 => ("check_in", json!({"walk_in": format!("Person {number}"), "purpose": "question"})),
         _ => ("log_discrepancy", json!({"kind": "other", "line": format!("Line {number}."), "patient_words": "Where is it?"})),
     }
+}
+
+fn ask(desk: &mut Desk, name: &str, request: Value, request_id: Option<&str>) -> Answer {
+    desk.answer(Call { name: name.to_owned(), request, request_id: request_id.map(str::to_owned) })
 }
 
 fn id(number: u64) -> String {
@@ -69,9 +75,9 @@ fn roll(dice: &mut u64, sides: u64) -> u64 {
 }
 
 /// Starts the child on this clinic, kills it after so many acknowledgements and a moment; the last one it gave, if any.
-fn killed(home: &Path, from: u64, after: u64, moment: Duration) -> Option<u64> {
+fn run_and_kill(home: &Path, from: u64, after: u64, moment: Duration) -> Option<u64> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["faults::kill::child", "--exact", "--nocapture", "--test-threads=1"])
+        .args(["child", "--exact", "--nocapture", "--test-threads=1"])
         .env(HOME, home)
         .env(FROM, from.to_string())
         .stdout(Stdio::piped())
@@ -103,27 +109,27 @@ fn killed(home: &Path, from: u64, after: u64, moment: Duration) -> Option<u64> {
 
 #[test]
 fn what_was_acknowledged_is_kept_once_when_the_app_is_killed() {
-    let (kills, most) = if long() { (1_000, 60) } else { (25, 60) };
+    let long = std::env::var_os("RIGHTFUL_LONG").is_some_and(|value| value == "1");
+    let (kills, most) = if long { (1_000, 60) } else { (25, 60) };
     let mut dice = 1;
     let (mut acknowledged, mut in_flight, mut kept) = (0, 0, 0_u64);
     let mut clinic = None;
     for kill in 0..kills {
         if kill % KILLS_OF_A_CLINIC == 0 {
             // Three people work there: that is all that was written.
-            let test = a_desk_at(MORNING);
-            let rightful_tests::TestDesk { mut desk, folder, .. } = test;
+            let TestDesk { mut desk, folder, .. } = a_desk_at(MORNING);
             ask(&mut desk, "close", json!({}), None).done().unwrap();
-            let key = rightful_core::store::key::KeyFile::read(&desk.folder(false)).unwrap().by_passphrase(PASSPHRASE).unwrap();
+            let key = KeyFile::read(&desk.folder(false)).unwrap().by_passphrase(PASSPHRASE).unwrap();
             (clinic, kept) = (Some((folder, desk.folder(false), key)), 0);
         }
         let (home, folder, key) = clinic.as_ref().unwrap();
         // Some die in the middle of an act, some between two, some while they open the file.
         let after = roll(&mut dice, most);
         let moment = Duration::from_micros(roll(&mut dice, if after == 0 { 600_000 } else { 6_000 }));
-        let last = killed(home.path(), kept, after, moment);
+        let last = run_and_kill(home.path(), kept, after, moment);
         acknowledged += last.map_or(0, |last| last + 1 - kept);
 
-        let store = rightful_core::store::Store::open(folder, key, rightful_core::store::Store::take(folder).unwrap(), None).unwrap();
+        let store = Store::open(folder, key, Store::take(folder).unwrap(), None).unwrap();
         trail::heads(&store).expect("every entry follows from the one before");
         let next = last.map_or(kept, |last| last + 1);
         for number in 0..next {
@@ -140,5 +146,5 @@ fn what_was_acknowledged_is_kept_once_when_the_app_is_killed() {
         }
     }
     println!("{kills} kills, {acknowledged} acknowledged, {in_flight} kept that were not acknowledged yet");
-    assert!(acknowledged >= if long() { 20_000 } else { 250 }, "so many were acknowledged: {acknowledged}");
+    assert!(acknowledged >= if long { 20_000 } else { 250 }, "so many were acknowledged: {acknowledged}");
 }
