@@ -5,7 +5,7 @@ use super::facts::{self, Fact};
 use super::reading_level::Counted;
 use super::{Scenario, Tone};
 use crate::error::Fault;
-use crate::recovery::wording::check_text;
+use crate::recovery::wording::check_phrases;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -108,7 +108,7 @@ pub fn broken(scenario: &Scenario) -> Result<Vec<Broken>, Fault> {
         if let Some(passive) = passive(&heard) {
             breaks(&place, "passive", passive);
         }
-        for caught in check_text(&heard)? {
+        for caught in check_phrases(&heard)? {
             breaks(&place, "blames", caught.rule);
         }
     }

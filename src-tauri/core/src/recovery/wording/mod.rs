@@ -1,12 +1,17 @@
 //! Words that blame, found in what somebody is about to say or write. A caught phrase is underlined with why and one
 //! better way; it never blocks.
 //!
+//! Two look at it: phrases, and what was learnt from sentences ([`learned`]). Our own scenarios are held to the phrases
+//! alone, whose every rule can be read and argued with.
+//!
 //! The phrases are data (`rules.json`), by family, so that a clinic's way of saying it is a line there. A text is read
 //! a sentence at a time, in pieces of bounded length, so that the time grows with the text and no faster.
 
 pub mod check;
 pub mod evaluate;
+mod learned;
 
+use self::learned::Says;
 use crate::error::Fault;
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
@@ -78,6 +83,7 @@ fn rules() -> Result<&'static [Rule], Fault> {
 pub fn make_ready() {
     // A mistake in them is told to whoever types first.
     drop(rules());
+    drop(learned::says("what would make this right?"));
 }
 
 fn read(text: &str) -> Result<Vec<Rule>, String> {
@@ -189,8 +195,20 @@ fn pieces(text: &[char]) -> Vec<Range<usize>> {
 /// What in this text blames, in the order of the text; nothing overlaps.
 ///
 /// # Errors
-/// None that a test does not see first: the rules are part of the app.
+/// None that a test does not see first: rules and sentences are part of the app.
 pub fn check_text(text: &str) -> Result<Vec<Caught>, Fault> {
+    found_in(text, true)
+}
+
+/// The same by the phrases alone.
+///
+/// # Errors
+/// As [`check_text`].
+pub fn check_phrases(text: &str) -> Result<Vec<Caught>, Fault> {
+    found_in(text, false)
+}
+
+fn found_in(text: &str, with_learned: bool) -> Result<Vec<Caught>, Fault> {
     let rules = rules()?;
     let signs = plain(text);
     let pieces = pieces(&signs);
@@ -202,6 +220,11 @@ pub fn check_text(text: &str) -> Result<Vec<Caught>, Fault> {
         // A way forward may stand in the next sentence: "I don't know yet. I'll find out."
         let until = pieces.get(at + 1).map_or(piece.end, |next| next.end);
         let with_next: String = signs.get(start..until).unwrap_or_default().iter().collect();
+        let says = if with_learned { learned::says(&here)? } else { Says::Nothing };
+        if says == Says::LetGo {
+            continue;
+        }
+        let before_it = found.len();
         for rule in rules {
             let hits: Vec<Range<usize>> = rule.catch.find_iter(&here).map(|hit| hit.range()).filter(|hit| !hit.is_empty()).collect();
             if hits.is_empty() {
@@ -215,6 +238,11 @@ pub fn check_text(text: &str) -> Result<Vec<Caught>, Fault> {
                 let before = |byte: usize| start + here.get(..byte).map_or(0, |text| text.chars().count());
                 found.push((before(hit.start)..before(hit.end), rule));
             }
+        }
+        if let (Says::Catch(family), true) = (says, found.len() == before_it)
+            && let Some(rule) = rules.iter().find(|rule| rule.code == family)
+        {
+            found.push((start..start + here.trim_end().chars().count(), rule));
         }
     }
     // Where two families meet, the one that begins first is told, the longer of two that begin together.

@@ -1,7 +1,7 @@
-//! The sentences were written before the rules; the held-out ones were never looked at while the rules were made.
+//! The held-out sentences took no part in the phrases nor in what was learnt: another hand wrote them, to measure with.
 
 use super::evaluate::{WordingSummary, sentences};
-use super::{RuleFile, SHIPPED, check_text, read};
+use super::{RuleFile, SHIPPED, check_phrases, check_text, read};
 
 fn caught(text: &str) -> Vec<String> {
     check_text(text).unwrap().into_iter().map(|one| one.rule).collect()
@@ -44,6 +44,40 @@ fn the_aim_is_met_on_the_sentences_the_rules_were_made_with() {
     let (sums, disagree) = sentences(include_str!("sentences.csv")).unwrap();
     assert!(sums.catch > 100 && sums.leave > 100);
     assert!(sums.meets_the_aim(), "{sums:?} {disagree:?}");
+}
+
+/// The aim of 95 and 5 is not met for the first; this is what is reached, and no change may lose it unseen.
+#[test]
+fn on_sentences_that_nobody_learnt_from_no_less_is_caught_than_was() {
+    let (sums, _) = sentences(include_str!("held_out.csv")).unwrap();
+    assert_eq!((sums.catch, sums.leave), (250, 250));
+    assert!(sums.caught >= 210 && sums.falsely_caught <= 12, "{sums:?}");
+}
+
+#[test]
+fn what_no_phrase_knows_is_caught_whole_with_a_family_and_a_better_way() {
+    let phrases = |text: &str| check_phrases(text).unwrap().len();
+    let mut by_sum = 0;
+    for row in csv::Reader::from_reader(include_bytes!("held_out.csv").as_slice()).deserialize::<super::evaluate::Sentence>() {
+        let text = row.unwrap().sentence;
+        let found = check_text(&text).unwrap();
+        if phrases(&text) > 0 || found.is_empty() {
+            continue;
+        }
+        by_sum += 1;
+        let one = &found[0];
+        assert_eq!((found.len(), one.start), (1, 0), "the sentence, whole");
+        assert!(!one.why.is_empty() && !one.better.is_empty());
+    }
+    assert!(by_sum > 10, "{by_sum}: what was learnt adds nothing");
+}
+
+#[test]
+fn too_few_words_say_nothing_by_their_sum_and_the_same_is_learnt_each_time() {
+    for text in ["Hello.", "Wait!", "a b"] {
+        assert_eq!(super::learned::says(&text.to_lowercase()).unwrap(), super::learned::Says::Nothing, "{text}");
+    }
+    assert_eq!(super::learned::learn_again(), super::learned::learn_again());
 }
 
 #[test]
