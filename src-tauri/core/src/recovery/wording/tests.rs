@@ -51,7 +51,7 @@ fn the_aim_is_met_on_the_sentences_the_rules_were_made_with() {
 fn on_sentences_that_nobody_learnt_from_no_less_is_caught_than_was() {
     let (sums, _) = sentences(include_str!("held_out.csv")).unwrap();
     assert_eq!((sums.catch, sums.leave), (250, 250));
-    assert!(sums.caught >= 210 && sums.falsely_caught <= 12, "{sums:?}");
+    assert!(sums.caught >= 215 && sums.falsely_caught <= 13, "{sums:?}");
 }
 
 #[test]
