@@ -63,6 +63,8 @@ async function tickAll(desk) {
       document.activeElement?.matches('input[type=checkbox]:not(:checked)'),
     )
     const before = await desk.page.evaluateHandle(() => document.activeElement)
+    // A hand rests between two keys; without it they are a scanner's.
+    await desk.page.waitForTimeout(80)
     await press(desk, ' ')
     await desk.page.waitForFunction(box => box !== document.activeElement, before)
   }
@@ -74,6 +76,7 @@ async function upToTheLastKey(desk, tray) {
   await scan(desk, tray)
   await tickAll(desk)
   await handIsOn(desk, 'checkbox', /They looked through them/)
+  await desk.page.waitForTimeout(80)
   await press(desk, ' ')
   await handIsOn(desk, 'radio', /the patient/)
 }
