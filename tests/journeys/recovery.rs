@@ -499,6 +499,22 @@ fn what_is_logged_in_the_middle_of_it_is_what_it_is_about() {
 }
 
 #[test]
+fn its_letter_is_the_same_from_the_log_whichever_came_first() {
+    let mut desk = a_desk();
+    let (_, order) = a_lost_lens(&mut desk);
+    let view = start(&mut desk, json!({"order_id": order.id}));
+    desk.do_("choose", json!({"recovery_id": of(&view), "code": "search_on", "by": "2026-11-21"}));
+    let logged = desk.do_("log_discrepancy", json!({"kind": "part_lost", "line": "Right lens is gone.", "order_id": order.id}));
+    desk.do_("end_recovery", json!({"recovery_id": of(&view), "leaves": "better"}));
+    let of_it = desk.do_("draft_letter", json!({"recovery_id": of(&view)}));
+    assert_eq!(desk.do_("draft_letter", json!({"discrepancy_id": logged["id"]})), of_it);
+    desk.do_("keep_letter", json!({"recovery_id": of(&view), "kind": "letter", "to": "Ruth Keller", "body": "I am sorry."}));
+    let kept = desk.do_("letters", json!({"discrepancy_id": logged["id"]}));
+    assert_eq!(kept.as_array().unwrap().len(), 1);
+    desk.replays();
+}
+
+#[test]
 fn what_they_say_when_we_ask_later_is_kept_in_their_own_words() {
     let mut desk = a_desk();
     let (ruth, order) = a_lost_lens(&mut desk);

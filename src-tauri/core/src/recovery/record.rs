@@ -52,8 +52,8 @@ const SELECT: &str = "SELECT id, patient_id, order_id,
                              coalesce(discrepancy_id, (SELECT max(d.id) FROM discrepancies d
                                 WHERE d.near_miss = 0 AND d.at >= begun_at AND d.at <= coalesce(ended_at, d.at)
                                   AND (d.order_id = recoveries.order_id
-                                       OR recoveries.order_id IS NULL AND d.patient_id = recoveries.patient_id))),
-                             visit_id, scenario, mood, make_right, said_last, leaves, safely,
+                                       OR recoveries.order_id IS NULL AND d.patient_id = recoveries.patient_id)))
+                             AS discrepancy_id, visit_id, scenario, mood, make_right, said_last, leaves, safely,
                              care_offered, begun_at, begun_by, ended_at
                       FROM recoveries";
 
@@ -106,7 +106,7 @@ pub fn open_about(db: &Connection, about: &About) -> Outcome<Option<Recovery>> {
 /// # Errors
 /// As the store gives them.
 pub fn last_about(db: &Connection, discrepancy: DiscrepancyId) -> Outcome<Option<Recovery>> {
-    let clause = format!("{SELECT} WHERE discrepancy_id = ?1 ORDER BY begun_at DESC, id DESC LIMIT 1");
+    let clause = format!("SELECT * FROM ({SELECT}) WHERE discrepancy_id = ?1 ORDER BY begun_at DESC, id DESC LIMIT 1");
     Ok(db.prepare_cached(&clause)?.query_row([discrepancy], from_row).optional()?)
 }
 

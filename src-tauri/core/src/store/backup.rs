@@ -118,6 +118,9 @@ pub fn body(header: &Header, from: &mut impl Read, into: &mut impl Write) -> Res
     Ok(())
 }
 
+/// What of a copy is kept in memory while it is checked; SQLite takes it as far as it needs it. Negative: KiB.
+const CHECK_CACHE_KIB: i64 = -256 * 1024;
+
 /// Opens a store that is nobody's live file, with nothing beside it.
 pub(super) fn open_copy(path: &Path, key: &DataKey) -> Result<Connection, Fault> {
     let db = Connection::open(path)?;
@@ -125,6 +128,8 @@ pub(super) fn open_copy(path: &Path, key: &DataKey) -> Result<Connection, Fault>
     db.pragma_update(None, "key", key.as_pragma())?;
     db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
+    // An index is compared with its table row by row, all over the file: a page that is not kept is decrypted for each.
+    db.pragma_update(None, "cache_size", CHECK_CACHE_KIB)?;
     Ok(db)
 }
 

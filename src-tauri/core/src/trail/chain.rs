@@ -6,6 +6,7 @@ use crate::clock::Moment;
 use crate::error::Fault;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// The head after this entry.
 #[must_use]
@@ -62,7 +63,9 @@ pub fn first_break(db: &Connection) -> Result<Option<i64>, Fault> {
 /// # Errors
 /// As SQLite gives them.
 pub fn each(db: &Connection, mut more: impl FnMut(i64, &Entry<'_>, [u8; 32]) -> bool) -> Result<(), Fault> {
-    let mut abouts = db.prepare("SELECT subject FROM trail_about WHERE seq = ?1 ORDER BY subject")?;
+    // Both in the order of the trail, side by side: asked for each entry, the years would be read once for each.
+    let mut abouts = db.prepare("SELECT seq, subject FROM trail_about ORDER BY seq, subject")?;
+    let mut abouts = abouts.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?.peekable();
     let mut rows = db.prepare(
         "SELECT seq, at, offset_min, desk, staff_id, command, request_id, request, outcome, reply, first_id, next_id, head
          FROM trail ORDER BY seq",
@@ -73,7 +76,11 @@ pub fn each(db: &Connection, mut more: impl FnMut(i64, &Entry<'_>, [u8; 32]) -> 
         let texts: [String; 5] = [row.get(3)?, row.get(5)?, row.get(7)?, row.get(8)?, row.get(9)?];
         let [desk, command, request, outcome, reply] = &texts;
         let request_id: Option<String> = row.get(6)?;
-        let about = abouts.query_map([seq], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut about = BTreeSet::new();
+        while let Some(next) = abouts.next_if(|next| next.as_ref().map_or(true, |(of, _)| *of <= seq)) {
+            // What belongs to no entry is taken for the next one's: its head does not agree then.
+            about.insert(next?.1);
+        }
         let entry = Entry {
             moment: Moment { at: row.get(1)?, offset_minutes: row.get(2)? },
             desk,
