@@ -182,8 +182,10 @@ fn nothing_is_lost_when_the_patient_is_merged_while_it_is_open() {
     let (ana, order) = an_order(&mut desk);
     let twice = desk.patient("Anna", "Reyes", "1990-02-11");
     let it = id(&desk.do_("log_discrepancy", json!({"kind": "late", "line": "Past the day.", "order_id": order})));
-    let promise =
-        desk.do_("make_promise", json!({"patient_id": ana, "discrepancy_id": it, "what": "other", "by": "2026-11-24"}))["id"].clone();
+    let promise = desk
+        .do_("make_promise", json!({"patient_id": ana, "discrepancy_id": it, "what": "other", "words": "a new date", "by": "2026-11-24"}))
+        ["id"]
+        .clone();
     desk.sign_in_as(desk.kim);
     let seen = desk.do_("compare_patients", json!({"patient_id": twice, "other_id": ana}))["seen"].clone();
     let merged = desk.do_("merge_patients", json!({"keep_id": twice, "gone_id": ana, "take": [], "seen": seen, "reason": "one person"}));

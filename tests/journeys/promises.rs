@@ -219,3 +219,29 @@ fn each_promise_is_reminded_of_once_before_it_is_due_also_while_the_desk_is_lock
     desk.do_("close", json!({}));
     assert_eq!(desk.desk.reminders().unwrap(), 0, "nothing is open");
 }
+
+#[test]
+fn what_nobody_could_keep_is_not_promised() {
+    let mut desk = a_desk();
+    let ruth = desk.patient("Ruth", "Keller", "1984-03-09");
+    let promise = |what: &str, words: Value, by: &str, minute: Value| json!({"patient_id": ruth, "what": what, "words": words, "by": by, "by_minute": minute});
+    for words in [Value::Null, json!("   ")] {
+        assert_eq!(desk.refused_because("make_promise", promise("other", words, "2026-11-23", Value::Null)), "promise_needs_words");
+    }
+    assert_eq!(desk.refused_because("make_promise", promise("call_back", Value::Null, "9999-12-31", Value::Null)), "promise_too_far");
+    assert_eq!(desk.refused_because("make_promise", promise("call_back", Value::Null, "2026-11-23", json!(1440))), "promise_no_such_time");
+    assert!(desk.do_("promises_due", json!({})).as_array().unwrap().is_empty());
+    desk.do_("make_promise", promise("other", json!("the lab says when"), "2026-11-23", Value::Null));
+    desk.replays();
+}
+
+#[test]
+fn whether_it_worked_is_asked_on_the_day_and_not_the_day_before() {
+    let mut desk = a_desk();
+    let ruth = desk.patient("Ruth", "Keller", "1984-03-09");
+    let promise = |what: &str| json!({"patient_id": ruth, "what": what, "by": "2026-11-24"});
+    let made = desk.do_("make_promise", promise("follow_up"));
+    let minutes = |made: &Value| (made["said_at"].as_i64().unwrap() - made["aim_at"].as_i64().unwrap()) / 60_000;
+    assert_eq!(minutes(&made), 4 * 60);
+    assert!(minutes(&desk.do_("make_promise", promise("call_back"))) >= 12 * 60, "what can be done sooner is aimed at sooner");
+}

@@ -280,6 +280,13 @@ fn a_conversation_follows_whom_it_was_with_into_one_record() {
     assert!(view["name"].as_str().unwrap().contains("Keller"), "{}", view["name"]);
     let chosen = desk.do_("choose", json!({"recovery_id": of(&view), "code": "search_on", "by": "2026-11-23"}));
     assert_eq!(chosen["chosen"][0]["promised"], "search_on");
+    // The letter is to who they are now, and is found from either record's log.
+    let draft = desk.do_("draft_letter", json!({"recovery_id": of(&view)}));
+    assert_eq!((&draft["to"], draft["promises"].as_array().unwrap().len()), (&json!("Ruth"), 1));
+    let kept = json!({"recovery_id": of(&view), "kind": "letter", "to": "Ruth Kellerman", "body": "I am sorry."});
+    assert_eq!(desk.do_("keep_letter", kept).as_array().unwrap().len(), 1);
+    let page = desk.do_("open_patient", json!({"patient_id": again}));
+    assert!(page["history"].to_string().contains("keep_letter"), "their record shows it");
     desk.replays();
 }
 

@@ -1,4 +1,5 @@
 /** What the screen is about, so that what goes wrong is logged about it without typing it. */
+import { untrack } from 'svelte'
 import type {
   DiscrepancyId,
   DiscrepancyKind,
@@ -30,7 +31,7 @@ export interface InView {
 }
 
 class Logging {
-  #views: (() => InView | undefined)[] = []
+  #views = $state.raw<(() => InView | undefined)[]>([])
   /** What is being logged, as the screen was when it was asked for. */
   asked = $state.raw<InView>()
   /** What was logged last, for whoever asked for it. */
@@ -40,7 +41,7 @@ class Logging {
 
   /** A screen says what it is about. Returns how to stop. */
   shows(view: () => InView | undefined): () => void {
-    this.#views = [...this.#views, view]
+    untrack(() => (this.#views = [...this.#views, view]))
     return () => {
       this.#views = this.#views.filter(other => other !== view)
     }

@@ -61,6 +61,11 @@ class Places {
     return this.#stack.length > 1
   }
 
+  /** It says what it is about as soon as it is read. */
+  get showsRecord(): boolean {
+    return ['person', 'order', 'discrepancy', 'visit', 'handOver'].includes(this.here.screen)
+  }
+
   go(place: Place): void {
     if (JSON.stringify(place) === JSON.stringify(this.here)) return
     this.#stack = [...this.#stack.slice(-20), place]

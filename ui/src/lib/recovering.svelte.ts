@@ -13,6 +13,8 @@ export interface About {
 interface Open {
   about: About
   id?: RecoveryId
+  /** Whom it is with, as the record says; null: nobody who is on file. */
+  patientId?: PatientId | null
 }
 
 const DRAFT = 'recovery'
@@ -33,6 +35,17 @@ class Recovering {
   /** It has begun. */
   begun(id: RecoveryId): void {
     if (this.open) this.#keep({ ...this.open, id })
+  }
+
+  /** The record says whom it is with. */
+  isWith(patientId: PatientId | null): void {
+    if (this.open && this.open.patientId !== patientId) this.#keep({ ...this.open, patientId })
+  }
+
+  /** The one that is open is with somebody else than who is shown now. */
+  isWithAnother(shown: About | undefined): boolean {
+    const { patientId } = this.open ?? {}
+    return shown?.patientId !== undefined && patientId !== undefined && patientId !== shown.patientId
   }
 
   /** Brings the hand into the panel. */

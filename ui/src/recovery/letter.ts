@@ -74,13 +74,14 @@ function letter(draft: LetterDraft): string[] {
       list(m.letter_child_will(), [...taken(draft), ...promised(draft)]),
       m.letter_child_thanks(),
     ]
+  const will = promised(draft)
   const owned = draft.own.map(line => words(withoutHello(line), draft)).filter(line => line !== undefined)
   return [
     [opening(draft), ...owned.slice(0, OWNED).map(capital)].join(' '),
     draft.make_right ? m.letter_make_right({ words: draft.make_right.trim() }) : '',
     list(m.letter_agreed(), taken(draft)),
-    list(m.letter_promise(), promised(draft)),
-    m.letter_reach_us(),
+    list(m.letter_promise(), will),
+    will.length > 0 ? m.letter_reach_us() : m.letter_tell_us(),
   ]
 }
 

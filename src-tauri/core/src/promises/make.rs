@@ -67,10 +67,14 @@ pub struct PromiseMade {
     pub said_at: At,
 }
 
+/// Nobody keeps what is promised for later than this; a year that was mistyped is. Days.
+const FURTHEST_DAYS: i64 = 366;
+
 /// `make_promise`
 ///
 /// # Errors
-/// Refuses `no_such_patient`, `promise_in_past`, `promise_when_closed` (with the next time that makes sense),
+/// Refuses `no_such_patient`, `promise_in_past`, `promise_too_far`, `promise_no_such_time`, `promise_needs_words`,
+/// `promise_when_closed` (with the next time that makes sense),
 /// `text_too_long`, `no_such_staff`, `no_such_discrepancy`, `promise_not_theirs` (the discrepancy is closed, or is about
 /// other people).
 pub fn make_promise(act: &mut Act<'_>, request: &MakePromise) -> Outcome<PromiseMade> {
@@ -89,10 +93,19 @@ pub(super) fn make(act: &mut Act<'_>, request: &MakePromise, moved_from: Option<
     }
     let settings = act.settings()?;
     let hours = Hours::of(&settings, act.now);
+    let words = text::kept("words", request.words.as_deref())?;
+    if request.what == Promised::Other && words.is_none() {
+        // "As said" tells whoever must keep it nothing.
+        return refuse(Refusal::because("promise_needs_words").next("say_what"));
+    }
     let said_at = match request.by_minute {
-        Some(minute) => hours.instant(request.by, i64::from(minute.min(24 * 60 - 1))),
+        Some(minute) if minute >= 24 * 60 => return refuse(Refusal::because("promise_no_such_time").next("check_time")),
+        Some(minute) => hours.instant(request.by, i64::from(minute)),
         None => hours.due_on(request.by),
     };
+    if said_at > act.now.at.plus_minutes(FURTHEST_DAYS * 24 * 60) {
+        return refuse(Refusal::because("promise_too_far").next("check_date"));
+    }
     if said_at <= act.now.at {
         return refuse(Refusal::because("promise_in_past").next("check_date"));
     }
@@ -109,7 +122,7 @@ pub(super) fn make(act: &mut Act<'_>, request: &MakePromise, moved_from: Option<
                 .next("take_next_open"),
         );
     }
-    let aim_at = aim(&hours, act.now.at, said_at);
+    let aim_at = aim(&hours, act.now.at, said_at, request.what);
     let by = act.somebody()?;
     let sees_to = match request.sees_to {
         Some(staff) => staff::one(act.db, staff)?.id,
@@ -128,7 +141,7 @@ pub(super) fn make(act: &mut Act<'_>, request: &MakePromise, moved_from: Option<
             request.order_id,
             request.discrepancy_id,
             request.what,
-            text::kept("words", request.words.as_deref())?,
+            words,
             request.channel,
             aim_at,
             said_at,
@@ -171,7 +184,9 @@ fn must_be_theirs(act: &Act<'_>, discrepancy: DiscrepancyId, patient: PatientId)
 
 /// A little earlier than we say: a day where there is more than one, else a quarter of what is left; and while somebody is
 /// here to do it, where there is such a time.
-fn aim(hours: &Hours<'_>, now: At, said: At) -> At {
-    let earlier = said.plus_minutes(-(said.minutes_since(now) / 4).min(24 * 60));
+fn aim(hours: &Hours<'_>, now: At, said: At, what: Promised) -> At {
+    // Asked a day sooner, nobody can say yet whether it worked.
+    let most = if what == Promised::FollowUp { 4 * 60 } else { 24 * 60 };
+    let earlier = said.plus_minutes(-(said.minutes_since(now) / 4).min(most));
     hours.open_before(earlier).filter(|open| *open > now).unwrap_or(earlier)
 }

@@ -32,6 +32,16 @@ fn every_scenario_keeps_the_rules() {
 }
 
 #[test]
+fn nobody_is_told_that_they_paid_which_no_record_knows() {
+    let about_money = |line: &&str| ["paid", "your money", "you pay "].iter().any(|word| line.to_lowercase().contains(word));
+    for (code, scenario) in ours().unwrap() {
+        let openings = scenario.openings.iter().map(|one| one.say.as_str());
+        let told: Vec<&str> = openings.chain(scenario.own.iter().map(String::as_str)).filter(about_money).collect();
+        assert!(told.is_empty(), "{code}: {told:?}");
+    }
+}
+
+#[test]
 fn there_is_a_manner_for_everybody() {
     let moods: Vec<Mood> = manners().unwrap().iter().map(|one| one.mood).collect();
     assert_eq!(moods, Mood::ALL);
