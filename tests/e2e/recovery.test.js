@@ -295,6 +295,10 @@ test('in a small window the panel stands in the middle’s place, and the queue 
   await key(desk, 'F8')
   await step(desk, 'Say that it happened')
   await desk.keepsItsWidth('the panel at 200 % zoom')
+  for (const name of [/^Way out/, /^I said it/]) {
+    const { y, height } = await panel(desk).getByRole('button', { name }).boundingBox()
+    assert.ok(y >= 0 && y + height <= 360, `${name} is in sight`)
+  }
   await desk.screen('small')
   const top = async part => (await part.boundingBox()).y
   const queue = desk.page.getByRole('navigation').first()
