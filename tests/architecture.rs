@@ -21,6 +21,8 @@ const SLICES: &[(&str, &[&str])] = &[
     ("backups", &[]),
     ("reports", &["pickup", "matching", "discrepancies", "recovery", "promises", "exchange"]),
     ("exchange", &["matching"]),
+    // What is kept no longer goes from everywhere, each row by the slice that owns it.
+    ("retention", &["pickup", "matching", "discrepancies", "recovery", "promises", "exchange"]),
 ];
 
 /// Imports that go upward for a reason. Anything else is a mistake.

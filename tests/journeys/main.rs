@@ -28,6 +28,7 @@ mod prescriptions_on_file;
 mod promises;
 mod quotes;
 mod recovery;
+mod retention;
 mod same_person;
 mod searching;
 mod stalled;

@@ -34,6 +34,7 @@ use crate::recovery::wording::check;
 use crate::recovery::{
     change_recovery, choose, end_recovery, follow_up_call, letter, own_scenarios, practice, start_recovery, take_step, view,
 };
+use crate::retention::{self, remove_old_records};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -321,6 +322,11 @@ commands! {
     secret run_fhir(run_fhir::RunFhir => run_fhir::RunFhirSealed, run_fhir::seal) -> import_run::Imported, Manager, run_fhir::run_fhir;
     seen   export_patient_prescriptions(export_prescriptions::ExportPatientPrescriptions) -> export_prescriptions::FhirFile, Receptionist, export_prescriptions::of_patient;
     seen   export_prescriptions(export_prescriptions::ExportPrescriptions) -> export_prescriptions::FhirFile, Manager, export_prescriptions::all;
+
+    // What is kept no longer
+    look   retention(retention::preview::AskRetention) -> retention::preview::Retention, Manager, retention::choose_years::retention;
+    write  choose_years(retention::choose_years::ChooseYears) -> retention::choose_years::YearsChosen, Manager, retention::choose_years::choose_years;
+    secret remove_old_records(remove_old_records::RemoveOldRecords => remove_old_records::RemoveOldRecordsSealed, remove_old_records::seal) -> remove_old_records::OldRecordsRemoved, Manager, remove_old_records::remove_old_records;
 
     // Everything, out and in again
     bare   export_everything(export_everything::ExportEverything) -> export_everything::EverythingWritten, Manager, export_everything::export_everything;

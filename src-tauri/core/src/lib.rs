@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`commands`] is THE LIST of everything the desk can ask for; [`desk`] is the one door that every
 //! write goes through; [`records`] are the nouns; the slices are named for the desk's work: [`pickup`], [`matching`],
-//! [`discrepancies`], [`recovery`], [`exchange`];
+//! [`discrepancies`], [`recovery`], [`exchange`], [`retention`];
 //! [`trail`] is what was done, by whom, when, and can be replayed; [`store`] is the encrypted file under it all.
 
 pub mod backups;
@@ -22,5 +22,6 @@ pub mod private;
 pub mod promises;
 pub mod records;
 pub mod recovery;
+pub mod retention;
 pub mod store;
 pub mod trail;

@@ -324,6 +324,7 @@ export type AskReadiness = {
  * Whose.
  */
 patient_id: PatientId, };
+export type AskRetention = Record<symbol, never>;
 export type AskScenarios = Record<symbol, never>;
 export type AskSettings = Record<symbol, never>;
 export type AskStaff = Record<symbol, never>;
@@ -1255,6 +1256,11 @@ export type ChooseTolerances = {
  * Which.
  */
 id: string, };
+export type ChooseYears = { 
+/**
+ * Class to years, 1 to 100.
+ */
+keep_years: { [key in RecordClass]?: number }, };
 export type Chosen = { 
 /**
  * Id.
@@ -1288,6 +1294,35 @@ by: string,
  * What was promised with it.
  */
 promised: Promised | null, };
+export type ClassKept = { 
+/**
+ * Which.
+ */
+class: RecordClass, 
+/**
+ * Kept for so many years; None: for good.
+ */
+years: number | null, 
+/**
+ * What we would suggest.
+ */
+suggested: number, 
+/**
+ * What ended before this day is old.
+ */
+before: Day | null, 
+/**
+ * How many would go.
+ */
+goes: number, 
+/**
+ * When the oldest of those was last worked on.
+ */
+oldest: At | null, 
+/**
+ * Those that are old and stay, and why.
+ */
+stays: Array<Stays>, };
 export type ColumnGuess = { 
 /**
  * The column's name.
@@ -4056,6 +4091,11 @@ place?: string | null,
  * They go into the new frame, so no new ones are made.
  */
 go_into_new_frame: boolean, };
+export type OldRecordsRemoved = { 
+/**
+ * Of each class.
+ */
+removed: { [key in RecordClass]?: number }, };
 export type OpenBackup = { 
 /**
  * One of those on this machine, by its file's name …
@@ -5647,6 +5687,7 @@ spoke_to?: string | null,
  * A note.
  */
 note?: string | null, };
+export type RecordClass = "orders" | "discrepancies" | "conversations" | "promises" | "visits" | "patients" | "practice";
 export type RecordFacts = { 
 /**
  * What we call the patient.
@@ -5961,6 +6002,11 @@ promised_on: Day,
  * What becomes of the old parts; what is not said goes where such parts usually go.
  */
 parts: Array<PartGoes>, };
+export type RemoveOldRecords = { 
+/**
+ * How many of each class the preview said would go.
+ */
+seen: { [key in RecordClass]?: number }, };
 export type RenameClinic = { 
 /**
  * It stands on labels, slips and letters.
@@ -5988,6 +6034,15 @@ until: Day,
  * What was done, or why it may wait: "lab ships Thursday".
  */
 words: string, };
+export type Retention = { 
+/**
+ * Each class.
+ */
+classes: Array<ClassKept>, 
+/**
+ * How many records would go.
+ */
+goes: number, };
 export type ReviewDiscrepancy = { 
 /**
  * Which.
@@ -6492,7 +6547,11 @@ closed_days: Array<Day>,
  * Where the clinic's clock is, such as `America/New_York`: a promise for after a change of clock needs it. None: the
  * offset of now goes on.
  */
-zone: string | null, };
+zone: string | null, 
+/**
+ * After how many years each class of record may be removed; a class that is not named is kept.
+ */
+keep_years: { [key in RecordClass]?: number }, };
 export type Severity = "minor" | "moderate" | "serious";
 export type Side = "right" | "left";
 export type SignIn = { 
@@ -6645,6 +6704,16 @@ part_id: PartId,
  * In which discrepancy; not said: the open one about its loss, or a new one.
  */
 discrepancy_id?: DiscrepancyId | null, };
+export type Stays = { 
+/**
+ * `open`: not finished; `breach`, `merged`: always kept; `open_orders`, `kept_orders` …: something of that class, open or
+ * merely kept, is about it.
+ */
+why: string, 
+/**
+ * How many.
+ */
+count: number, };
 export type Step = "acknowledge" | "listen" | "own_it" | "offer" | "agree" | "do_now" | "follow_up" | "learn";
 export type StepDone = { 
 /**
@@ -7455,6 +7524,11 @@ way: Way, };
 export type Why = "name" | "name_begins" | "nickname" | "sounds_like" | "misspelled" | "birth_date" | "phone";
 export type WhyLeftOut = "not_active" | "no_patient" | "nothing_prescribed" | "unknown_product" | "eye_twice" | "cylinder_without_axis" | "axis_without_cylinder" | "not_in_steps" | "out_of_range" | "changed_meaning" | "id_twice" | "unreadable" | "who_is_it" | "said_so";
 export type Within = "same_day" | "working_days" | "clock_hours" | "working_hours";
+export type YearsChosen = { 
+/**
+ * Class to years.
+ */
+keep_years: { [key in RecordClass]?: number }, };
 
 export interface Commands {
   desk_state: { request: Nothing; reply: DeskState };
@@ -7605,6 +7679,9 @@ export interface Commands {
   run_fhir: { request: RunFhir; reply: Imported };
   export_patient_prescriptions: { request: ExportPatientPrescriptions; reply: FhirFile };
   export_prescriptions: { request: ExportPrescriptions; reply: FhirFile };
+  retention: { request: AskRetention; reply: Retention };
+  choose_years: { request: ChooseYears; reply: YearsChosen };
+  remove_old_records: { request: RemoveOldRecords; reply: OldRecordsRemoved };
   export_everything: { request: ExportEverything; reply: EverythingWritten };
   open_export: { request: OpenExport; reply: ExportPreview };
   import_everything: { request: ImportEverything; reply: RecoveryKey };

@@ -41,6 +41,7 @@ export type Place =
   | { screen: 'import' }
   | { screen: 'backups' }
   | { screen: 'everything' }
+  | { screen: 'retention' }
   | { screen: 'settings' }
   | { screen: 'staff' }
   | { screen: 'lookAlikes' }

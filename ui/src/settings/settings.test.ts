@@ -11,6 +11,7 @@ import TypeKeyBack from './TypeKeyBack.svelte'
 
 const KEPT: Kept = {
   tolerances: 'ansi_z80_1_2015',
+  keep_years: {},
   hours: Array(7).fill({ opens: 540, closes: 1080 }) as Kept['hours'],
   closed_days: [],
   zone: null,

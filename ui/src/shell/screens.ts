@@ -26,6 +26,7 @@ import Due from '../promises/Due.svelte'
 import LetterPage from '../recovery/Letter.svelte'
 import Practice from '../recovery/Practice.svelte'
 import Scenarios from '../recovery/Scenarios.svelte'
+import Retention from '../retention/Retention.svelte'
 import LookAlikeReport from '../settings/LookAlikeReport.svelte'
 import Settings from '../settings/Settings.svelte'
 import StaffScreen from '../settings/StaffScreen.svelte'
@@ -60,6 +61,7 @@ export const screens: Screens = {
   import: Import,
   backups: Backups,
   everything: Everything,
+  retention: Retention,
   settings: Settings,
   staff: StaffScreen,
   lookAlikes: LookAlikeReport,

@@ -13,6 +13,7 @@ pub mod open_discrepancy;
 pub mod places;
 pub mod put_right;
 pub mod record;
+pub mod remove_old;
 pub mod reopen;
 pub mod rest_stalled;
 pub mod review;

@@ -362,3 +362,13 @@ pub struct OfImport {
     /// Which.
     pub import_id: ImportId,
 }
+
+/// Forgets what another system said of a patient or an order that goes.
+///
+/// # Errors
+/// As the store gives them.
+pub fn forget_subject(act: &Act<'_>, subject: i64) -> Outcome<()> {
+    act.db.prepare_cached("DELETE FROM external_ids WHERE subject = ?1")?.execute([subject])?;
+    act.db.prepare_cached("DELETE FROM import_effects WHERE subject = ?1")?.execute([subject])?;
+    Ok(())
+}

@@ -161,3 +161,14 @@ pub fn give_back(act: &mut Act<'_>, given: &Value) -> Outcome<()> {
     }
     Ok(())
 }
+
+/// Removes what the desk thought of a patient who goes and the people who are like them.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove_of(act: &Act<'_>, patient: PatientId) -> Outcome<()> {
+    for sql in ["DELETE FROM told_apart WHERE low_id = ?1 OR high_id = ?1", "DELETE FROM look_alikes WHERE low_id = ?1 OR high_id = ?1"] {
+        act.db.prepare_cached(sql)?.execute([patient])?;
+    }
+    Ok(())
+}

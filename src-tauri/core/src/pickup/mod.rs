@@ -30,6 +30,7 @@ pub mod ready_check;
 pub mod receive_order;
 pub mod record_call;
 pub mod remake_order;
+pub mod remove_old;
 mod same_order;
 pub mod set_contact_lenses;
 pub mod set_dates;

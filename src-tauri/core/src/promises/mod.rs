@@ -8,6 +8,7 @@ pub mod hours;
 pub mod kept;
 pub mod make;
 pub mod remind;
+pub mod remove_old;
 pub mod times;
 #[cfg(test)]
 mod year_tests;

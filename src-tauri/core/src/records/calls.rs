@@ -66,3 +66,12 @@ pub fn add(act: &mut Act<'_>, order: OrderId, outcome: CallOutcome, spoke_to: Op
     act.about(order);
     Ok(id)
 }
+
+/// Removes the calls of an order that goes.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove_of(act: &Act<'_>, order: OrderId) -> Outcome<()> {
+    act.db.prepare_cached("DELETE FROM calls WHERE order_id = ?1")?.execute([order])?;
+    Ok(())
+}

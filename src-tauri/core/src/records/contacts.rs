@@ -161,3 +161,12 @@ pub fn to_phone(db: &Connection, patient: &Patient, today: Day) -> Outcome<Vec<W
     }
     Ok(whom)
 }
+
+/// Removes the contacts of a patient who goes.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove_of(act: &Act<'_>, patient: PatientId) -> Outcome<()> {
+    act.db.prepare_cached("DELETE FROM contacts WHERE patient_id = ?1")?.execute([patient])?;
+    Ok(())
+}

@@ -79,3 +79,12 @@ pub fn take_back(act: &mut Act<'_>, id: NotificationId) -> Outcome<()> {
     act.db.execute("UPDATE notifications SET taken_back_at = ?2, taken_back_by = ?3 WHERE id = ?1", (id, act.now.at, by))?;
     Ok(())
 }
+
+/// Removes the notifications of an order that goes.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove_of(act: &Act<'_>, order: OrderId) -> Outcome<()> {
+    act.db.prepare_cached("DELETE FROM notifications WHERE order_id = ?1")?.execute([order])?;
+    Ok(())
+}

@@ -380,3 +380,16 @@ pub fn give(act: &mut Act<'_>, from: PatientId, to: PatientId) -> Outcome<Vec<i6
 pub fn give_back(act: &mut Act<'_>, ids: &[i64], from: PatientId, to: PatientId) -> Outcome<()> {
     merges::rows_given_back(act.db, "UPDATE prescriptions SET patient_id = ?3 WHERE id = ?1 AND patient_id = ?2", ids, from, to)
 }
+
+/// Removes the prescriptions of a patient who goes.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove_of(act: &mut Act<'_>, patient: PatientId) -> Outcome<()> {
+    let ids: Vec<PrescriptionId> = {
+        let mut rows = act.db.prepare_cached("SELECT id FROM prescriptions WHERE patient_id = ?1")?;
+        let rows = rows.query_map([patient], |row| row.get(0))?;
+        rows.collect::<Result<_, _>>()?
+    };
+    ids.into_iter().try_for_each(|id| remove(act, id))
+}

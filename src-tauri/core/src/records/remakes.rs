@@ -119,3 +119,12 @@ fn one(db: &Connection, clause: &str, order: OrderId) -> Outcome<Option<Remake>>
     });
     Ok(found.optional()?)
 }
+
+/// Removes the link to the order it was made again for of an order that goes.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove_of(act: &Act<'_>, order: OrderId) -> Outcome<()> {
+    act.db.prepare_cached("DELETE FROM remakes WHERE order_id = ?1")?.execute([order])?;
+    Ok(())
+}

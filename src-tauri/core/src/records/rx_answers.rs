@@ -57,3 +57,12 @@ pub fn keep(act: &mut Act<'_>, order: OrderId, findings: &[Finding], reason: &st
     act.about(order);
     Ok(())
 }
+
+/// Removes the answers of an order that goes.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove_of(act: &Act<'_>, order: OrderId) -> Outcome<()> {
+    act.db.prepare_cached("DELETE FROM rx_answers WHERE order_id = ?1")?.execute([order])?;
+    Ok(())
+}

@@ -6,7 +6,7 @@ use crate::error::{Outcome, Refusal, refuse};
 use crate::records::staff::Role;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All settings, with their units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,13 +54,13 @@ pub struct Settings {
     /// What the public view shows of a name.
     pub public_view: PublicView,
     /// The clinic's own names of order states: state code to name.
-    pub state_names: std::collections::BTreeMap<String, String>,
+    pub state_names: BTreeMap<String, String>,
     /// The clinic's places for parts, offered when a part is moved.
     pub places: Vec<String>,
     /// Paper of labels and slips.
     pub paper: Paper,
     /// What a receptionist may give without asking, by kind of amends; a kind that is not named is not offered.
-    pub amends: std::collections::BTreeMap<String, Allowance>,
+    pub amends: BTreeMap<String, Allowance>,
     /// Who agrees to more than that, with their PIN: anybody of this role or above; a manager needs nobody.
     pub amends_approver: Role,
     /// When the clinic is open, Monday first; None: closed that day.
@@ -70,6 +70,29 @@ pub struct Settings {
     /// Where the clinic's clock is, such as `America/New_York`: a promise for after a change of clock needs it. None: the
     /// offset of now goes on.
     pub zone: Option<String>,
+    /// After how many years each class of record may be removed; a class that is not named is kept.
+    pub keep_years: BTreeMap<RecordClass, u32>,
+}
+
+/// Records that a clinic keeps for its own number of years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum RecordClass {
+    /// Orders that came to an end, with their parts, checks, calls and hand-overs.
+    Orders,
+    /// Discrepancies that were closed, with their searches.
+    Discrepancies,
+    /// Conversations that ended, and their letters.
+    Conversations,
+    /// Promises that were kept, moved or broken.
+    Promises,
+    /// Turns in the queue.
+    Visits,
+    /// People nothing was done for, with their contacts and prescriptions.
+    Patients,
+    /// How practiced conversations went.
+    Practice,
 }
 
 /// What one receptionist may give of one kind without asking, in minor currency units.
@@ -141,7 +164,7 @@ impl Default for Settings {
             lock_after_min: 5,
             tolerances: "ansi_z80_1_2015".to_owned(),
             public_view: PublicView::FirstName,
-            state_names: std::collections::BTreeMap::new(),
+            state_names: BTreeMap::new(),
             places: ["drawer", "finishing desk", "lab bag", "dispensing room"].map(str::to_owned).to_vec(),
             paper: Paper::Locale,
             amends: [
@@ -163,6 +186,7 @@ impl Default for Settings {
             },
             closed_days: BTreeSet::new(),
             zone: None,
+            keep_years: BTreeMap::new(),
         }
     }
 }
@@ -218,6 +242,7 @@ pub fn change(act: &mut Act<'_>, request: &ChangeSettings) -> Outcome<Settings> 
     }
     sound_hours(s)?;
     sound_amends(s)?;
+    sound_years(&s.keep_years)?;
     save(act, s)?;
     Ok(s.clone())
 }
@@ -251,6 +276,14 @@ fn sound_amends(settings: &Settings) -> Outcome<()> {
         None => Ok(()),
         Some((kind, _)) => refuse(Refusal::because("amends_order").fact("kind", kind.as_str()).next("check_amounts")),
     }
+}
+
+/// Years that a clinic can mean.
+///
+/// # Errors
+/// Refuses `years_order`.
+pub fn sound_years(years: &BTreeMap<RecordClass, u32>) -> Outcome<()> {
+    if years.values().all(|years| (1..=100).contains(years)) { Ok(()) } else { refuse(Refusal::because("years_order").next("check_years")) }
 }
 
 /// Writes the settings; whoever calls has checked them.

@@ -124,3 +124,12 @@ pub fn add(act: &mut Act<'_>, order: OrderId, verdict: Verdict, reason: Option<&
     act.about(order);
     Ok(id)
 }
+
+/// Removes the checks of an order that goes.
+///
+/// # Errors
+/// As the store gives them.
+pub fn remove_of(act: &Act<'_>, order: OrderId) -> Outcome<()> {
+    act.db.prepare_cached("DELETE FROM verifications WHERE order_id = ?1")?.execute([order])?;
+    Ok(())
+}

@@ -11,6 +11,7 @@ pub mod letter;
 pub mod own_scenarios;
 pub mod practice;
 pub mod record;
+pub mod remove_old;
 pub mod scripts;
 pub mod signs;
 pub mod start_recovery;

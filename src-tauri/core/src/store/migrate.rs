@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0010_letters.sql"),
     include_str!("schema/0011_follow_up.sql"),
     include_str!("schema/0012_pins.sql"),
+    include_str!("schema/0013_retention.sql"),
 ];
 
 /// How many steps the newest schema has.
