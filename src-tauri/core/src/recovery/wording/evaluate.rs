@@ -53,12 +53,15 @@ impl WordingSummary {
 /// The sums, and each sentence on which file and check disagree.
 ///
 /// # Errors
-/// A row that cannot be read.
+/// `not_readable`: a row that cannot be read, with its line, or no row at all.
 pub fn sentences(text: &str) -> Result<(WordingSummary, Vec<Disagreement>), Fault> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let (mut sums, mut disagree) = (WordingSummary::default(), Vec::new());
     for row in reader.deserialize() {
-        let row: Sentence = row.map_err(|error| Fault::new("not_readable", error))?;
+        let row: Sentence = row.map_err(|error: csv::Error| {
+            let line = error.position().map_or(0, csv::Position::line);
+            Fault::new("not_readable", format!("line {line}: each row is a sentence, then catch or leave, under sentence,expected,why"))
+        })?;
         let by: Vec<String> = check_text(&row.sentence)?.into_iter().map(|caught| caught.rule).collect();
         let hit = !by.is_empty();
         match row.expected {
@@ -74,6 +77,9 @@ pub fn sentences(text: &str) -> Result<(WordingSummary, Vec<Disagreement>), Faul
         if hit != (row.expected == Expected::Catch) {
             disagree.push((row, by));
         }
+    }
+    if sums.catch + sums.leave == 0 {
+        return Err(Fault::new("not_readable", "no sentence in it"));
     }
     Ok((sums, disagree))
 }

@@ -126,3 +126,11 @@ fn a_long_text_without_an_end_is_read_in_time_that_grows_with_it() {
     assert!(found.windows(2).all(|pair| pair[0].end <= pair[1].start));
     assert!(check_text(&"a".repeat(50_000)).unwrap().is_empty());
 }
+
+#[test]
+fn a_file_that_cannot_be_read_says_where() {
+    let told = |text: &str| sentences(text).unwrap_err().detail;
+    assert!(told("sentence,expected,why\nI am sorry.,leave,\nYou lost it.,maybe,\n").starts_with("line 3"));
+    assert!(told("words\nI am sorry.\n").starts_with("line 2"));
+    assert_eq!(told("sentence,expected,why\n"), "no sentence in it");
+}
