@@ -6,6 +6,7 @@ use crate::desk::Desk;
 use crate::error::{Fault, Outcome, Refusal, refuse};
 use crate::private::Private;
 use crate::records::staff::Role;
+use crate::store::synced::may_hold_the_clinic;
 use crate::store::{Store, backup, restore};
 use crate::trail;
 use serde::{Deserialize, Serialize};
@@ -108,5 +109,6 @@ fn is_named(path: &Path, name: &str) -> bool {
 
 /// A folder that a store may be put into exists.
 pub(super) fn take(desk: &Desk) -> Outcome<std::fs::File> {
+    may_hold_the_clinic(&desk.folder(false))?;
     Ok(Store::take(&desk.folder(false))?)
 }

@@ -10,6 +10,7 @@ use crate::records::staff::{self, PinName, Role, SignedIn, Staff};
 use crate::records::theme::{self, Theme};
 use crate::store::Store;
 use crate::store::key::{self, DataKey, KeyFile};
+use crate::store::synced::may_hold_the_clinic;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -136,7 +137,7 @@ pub struct RecoveryKey {
 /// `set_up_clinic`: makes the encrypted file and its two key wraps; the first person is signed in.
 ///
 /// # Errors
-/// Refuses `clinic_exists`, `weak_passphrase`, `simple_passphrase`, `weak_pin`, `name_needed`.
+/// Refuses `clinic_exists`, `weak_passphrase`, `simple_passphrase`, `weak_pin`, `name_needed`, `synced_folder`.
 pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
     if Store::exists(&desk.folder(false)) {
         return refuse(Refusal::because("clinic_exists").next("unlock"));
@@ -188,6 +189,9 @@ fn different(passphrase: &str) -> usize {
 /// Makes key file and store in the folder, and opens it. Returns the recovery key.
 fn make(desk: &mut Desk, practice: bool, passphrase: &str) -> Outcome<String> {
     let folder = desk.folder(practice);
+    if !practice {
+        may_hold_the_clinic(&folder)?;
+    }
     desk.close_store();
     let lock = Store::take(&folder)?;
     let data_key = DataKey::random(desk.dice.as_mut())?;
@@ -399,13 +403,14 @@ pub struct Unlock {
 /// `unlock`: opens the clinic's file. Somebody still has to sign in.
 ///
 /// # Errors
-/// Refuses `no_clinic`, `wrong_passphrase`. Faults `already_open`, `key_missing`, `key_damaged`, `damaged`,
+/// Refuses `no_clinic`, `synced_folder`, `wrong_passphrase`. Faults `already_open`, `key_missing`, `key_damaged`, `damaged`,
 /// `newer_file`, `disk`.
 pub fn unlock(desk: &mut Desk, request: Unlock) -> Outcome<DeskState> {
     let folder = desk.folder(false);
     if !Store::exists(&folder) {
         return refuse(Refusal::because("no_clinic").next("set_up"));
     }
+    may_hold_the_clinic(&folder)?;
     desk.close_store();
     let lock = Store::take(&folder)?;
     let file = KeyFile::read(&folder)?;

@@ -8,6 +8,7 @@ pub mod key;
 pub mod migrate;
 pub mod restore;
 pub mod rotation;
+pub mod synced;
 
 use crate::clock::Moment;
 use crate::error::Fault;

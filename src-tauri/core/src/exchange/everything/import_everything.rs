@@ -14,6 +14,7 @@ use crate::records::clinic::{self, RecoveryKey};
 use crate::records::staff::{self, PinName, Role, SignedIn};
 use crate::store::key::{self, DataKey, KeyFile};
 use crate::store::restore::put_new_in_place;
+use crate::store::synced::may_hold_the_clinic;
 use crate::store::{FILE, Store};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -86,6 +87,7 @@ pub fn import_everything(desk: &mut Desk, request: ImportEverything) -> Outcome<
     desk.close_store();
     let brought = brought.and_then(|filled| {
         let folder = desk.folder(false);
+        may_hold_the_clinic(&folder)?;
         let lock = Store::take(&folder)?;
         put_new_in_place(&folder, &coming.join(FILE), &filled.file, &format!("aside-{}", desk.now().at.0))?;
         Ok((filled, lock))
