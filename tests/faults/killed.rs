@@ -1,4 +1,5 @@
-//! The app is killed while it works: what it acknowledged is kept, once, and the next start goes on from there.
+//! The app is killed while it works: what it acknowledged is kept, once, and the next start goes on from there. Twenty start
+//! at once: one has the clinic.
 //!
 //! The parent starts this very test program again as a child, which answers commands as fast as it can and prints each
 //! acknowledgement before it goes on; then the parent kills it (SIGKILL; on Windows, TerminateProcess). A program of its
@@ -147,4 +148,87 @@ fn what_was_acknowledged_is_kept_once_when_the_app_is_killed() {
     }
     println!("{kills} kills, {acknowledged} acknowledged, {in_flight} kept that were not acknowledged yet");
     assert!(acknowledged >= if long { 20_000 } else { 250 }, "so many were acknowledged: {acknowledged}");
+}
+
+/// Tells a child that it is one of many that start at the same moment.
+const STARTS: &str = "RIGHTFUL_STARTS_HOME";
+
+/// One of many: says that it is ready, waits for the word, starts, says what came of it, and stays until it is ended.
+#[test]
+fn starter() {
+    let Some(home) = std::env::var_os(STARTS) else { return };
+    let clock = SetClock::from_rfc3339(MORNING).unwrap();
+    let mut desk = Desk::closed(PathBuf::from(home), Box::new(clock), Box::new(LoadedDice(1)));
+    let mut out = std::io::stdout();
+    let mut say = |word: &str| writeln!(out, "{ACK}{word}").and_then(|()| out.flush()).unwrap();
+    let mut words = std::io::stdin().lines();
+    say("ready");
+    words.next();
+    match ask(&mut desk, "unlock", json!({"secret": PASSPHRASE}), None) {
+        Answer::Done(_) => say("open"),
+        Answer::Refused(refusal) => say(&refusal.code),
+        Answer::Fault(fault) => say(&fault.code),
+    }
+    words.next();
+}
+
+struct Starter {
+    child: std::process::Child,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+}
+
+impl Starter {
+    fn of(home: &Path) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["starter", "--exact", "--nocapture", "--test-threads=1"])
+            .env(STARTS, home)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut starter = Self { child, lines };
+        assert_eq!(starter.says(), "ready");
+        starter
+    }
+
+    fn says(&mut self) -> String {
+        let word = self.lines.by_ref().find_map(|line| Some(line.ok()?.split(ACK).nth(1)?.to_owned()));
+        word.expect("it says something")
+    }
+
+    fn go(&mut self) {
+        self.child.stdin.as_mut().unwrap().write_all(b"go\n").unwrap();
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[test]
+fn one_of_twenty_starts_has_the_clinic_and_its_death_leaves_no_lock() {
+    let rounds = if std::env::var_os("RIGHTFUL_LONG").is_some_and(|value| value == "1") { 50 } else { 3 };
+    let TestDesk { mut desk, folder, .. } = a_desk_at(MORNING);
+    ask(&mut desk, "close", json!({}), None).done().unwrap();
+    drop(desk);
+    for round in 0..rounds {
+        let mut all: Vec<Starter> = (0..20).map(|_| Starter::of(folder.path())).collect();
+        for starter in &mut all {
+            starter.go();
+        }
+        let said: Vec<String> = all.iter_mut().map(Starter::says).collect();
+        let has = said.iter().position(|word| word == "open").expect("one has it");
+        let others = said.iter().filter(|word| *word == "already_open").count();
+        assert_eq!(others, 19, "round {round}: {said:?}");
+        all.swap_remove(has).kill();
+        let mut next = Starter::of(folder.path());
+        next.go();
+        assert_eq!(next.says(), "open", "round {round}: at once, after the holder's death");
+        next.kill();
+        all.into_iter().for_each(Starter::kill);
+    }
+    println!("{rounds} rounds of 20 starts: one each time, and one at once after each death");
 }
