@@ -83,7 +83,7 @@ fn rules() -> Result<&'static [Rule], Fault> {
 pub fn make_ready() {
     // A mistake in them is told to whoever types first.
     drop(rules());
-    drop(learned::says("what would make this right?"));
+    drop(learned::says("what would make this right?", ""));
 }
 
 fn read(text: &str) -> Result<Vec<Rule>, String> {
@@ -220,7 +220,7 @@ fn found_in(text: &str, with_learned: bool) -> Result<Vec<Caught>, Fault> {
         // A way forward may stand in the next sentence: "I don't know yet. I'll find out."
         let until = pieces.get(at + 1).map_or(piece.end, |next| next.end);
         let with_next: String = signs.get(start..until).unwrap_or_default().iter().collect();
-        let says = if with_learned { learned::says(&here)? } else { Says::Nothing };
+        let says = if with_learned { learned::says(&here, &with_next)? } else { Says::Nothing };
         if says == Says::LetGo {
             continue;
         }

@@ -51,7 +51,7 @@ fn the_aim_is_met_on_the_sentences_the_rules_were_made_with() {
 fn on_sentences_that_nobody_learnt_from_no_less_is_caught_than_was() {
     let (sums, _) = sentences(include_str!("held_out.csv")).unwrap();
     assert_eq!((sums.catch, sums.leave), (250, 250));
-    assert!(sums.caught >= 215 && sums.falsely_caught <= 13, "{sums:?}");
+    assert!(sums.caught >= 233 && sums.falsely_caught <= 12, "{sums:?}");
 }
 
 #[test]
@@ -75,9 +75,23 @@ fn what_no_phrase_knows_is_caught_whole_with_a_family_and_a_better_way() {
 #[test]
 fn too_few_words_say_nothing_by_their_sum_and_the_same_is_learnt_each_time() {
     for text in ["Hello.", "Wait!", "a b"] {
-        assert_eq!(super::learned::says(&text.to_lowercase()).unwrap(), super::learned::Says::Nothing, "{text}");
+        assert_eq!(super::learned::says(&text.to_lowercase(), text).unwrap(), super::learned::Says::Nothing, "{text}");
     }
     assert_eq!(super::learned::learn_again(), super::learned::learn_again());
+}
+
+#[test]
+fn a_word_is_of_one_kind_only_and_written_as_it_is_read() {
+    let file: serde_json::Value = serde_json::from_str(include_str!("kinds.json")).unwrap();
+    let mut met = std::collections::BTreeSet::new();
+    for (kind, words) in file["kinds"].as_object().unwrap() {
+        for word in words.as_str().unwrap().split_whitespace() {
+            assert!(met.insert(word.to_owned()), "{word} is a {kind} and something else");
+            assert_eq!(super::learned::words(word), [word], "{kind}");
+        }
+    }
+    assert!(met.len() > 400);
+    assert_eq!(super::learned::words("You don't, she’ll can't!"), ["you", "do", "not", ",", "she", "will", "can", "not", "!"]);
 }
 
 #[test]
