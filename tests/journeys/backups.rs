@@ -306,3 +306,78 @@ fn the_passphrase_is_changed_with_the_old_one_or_with_the_printed_key() {
     desk.do_("open_backup", json!({"name": name, "secret": PASSPHRASE}));
     assert_eq!(desk.do_("check_trail", json!({}))["whole"], true);
 }
+
+/// One bit of this file is another one, at this share of its length (of a thousand).
+fn flip(path: &Path, share: u64) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let at = usize::try_from(bytes.len() as u64 * share / 1000).unwrap();
+    bytes[at] ^= 0x10;
+    std::fs::write(path, bytes).unwrap();
+}
+
+/// A clinic with a page of people, closed, its one backup made; Kim was at the desk.
+fn a_closed_clinic() -> TestDesk {
+    let mut desk = a_desk();
+    for at in 0..400 {
+        desk.patient(&format!("Ruth{at}"), "Keller", "1984-03-09");
+    }
+    as_kim(&mut desk);
+    desk.do_("back_up_now", json!({}));
+    desk.do_("close", json!({}));
+    desk
+}
+
+#[test]
+fn a_file_that_is_damaged_is_looked_at_after_each_start_also_where_nothing_was_done() {
+    let mut desk = a_closed_clinic();
+    let look = |desk: &mut TestDesk| {
+        desk.do_("unlock", json!({"secret": PASSPHRASE}));
+        as_kim(desk);
+        // Signing in is an entry: one backup goes with it, and the next start has nothing new.
+        while let Some(work) = desk.desk.backup_due().unwrap() {
+            desk.desk.backup_ended(work.run()).unwrap();
+            desk.minutes_pass(61);
+        }
+        desk.do_("backups", json!({}))["warning"].clone()
+    };
+    assert_eq!(look(&mut desk), "no_second_place");
+    let before = backups(&desk).len();
+    desk.do_("close", json!({}));
+    desk.do_("unlock", json!({"secret": PASSPHRASE}));
+    let work = desk.desk.backup_due().unwrap().expect("the file is looked at, though nobody did anything");
+    desk.desk.backup_ended(work.run()).unwrap();
+    assert!(desk.desk.backup_due().unwrap().is_none(), "once");
+    assert_eq!(backups(&desk).len(), before, "and no other one is kept");
+    desk.do_("close", json!({}));
+
+    // A page that no start reads.
+    flip(&desk.folder.path().join("clinic/clinic.rightful"), 700);
+    desk.do_("unlock", json!({"secret": PASSPHRASE}));
+    let work = desk.desk.backup_due().unwrap().expect("looked at");
+    desk.desk.backup_ended(work.run()).unwrap();
+    as_kim(&mut desk);
+    assert_eq!(desk.do_("backups", json!({}))["warning"], "file_damaged");
+    assert_eq!(backups(&desk).len(), before, "a copy of it does not count");
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_is_put_aside_and_the_newest_backup_offered() {
+    let mut desk = a_closed_clinic();
+    let file = desk.folder.path().join("clinic/clinic.rightful");
+    flip(&file, 0);
+    let damaged = std::fs::read(&file).unwrap();
+    let answer = desk.desk.answer(Call { name: "unlock".into(), request: json!({"secret": PASSPHRASE}), request_id: None });
+    assert!(matches!(answer, Answer::Fault(fault) if fault.code == "damaged"));
+    assert_eq!(std::fs::read(&file).unwrap(), damaged, "left as it is");
+    let offered = desk.do_("desk_state", json!({}))["newest_backup"].clone();
+    let name = backups(&desk)[0].file_name().unwrap().to_string_lossy().into_owned();
+    assert_eq!(offered["name"], json!(name));
+    let preview = desk.do_("open_backup", json!({"name": name, "secret": PASSPHRASE}));
+    assert_eq!(preview["patients"], 400);
+    desk.do_("restore_backup", json!({}));
+    assert_eq!(desk.do_("desk_state", json!({}))["newest_backup"], Value::Null, "nobody needs it now");
+    as_kim(&mut desk);
+    assert_eq!(desk.do_("check_trail", json!({}))["whole"], true);
+    let aside = std::fs::read_dir(desk.folder.path().join("clinic")).unwrap().flatten().map(|one| one.path()).find(|path| path.is_dir());
+    assert_eq!(std::fs::read(aside.expect("put aside").join("clinic.rightful")).unwrap(), damaged, "and nothing is deleted");
+}

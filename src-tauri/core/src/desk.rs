@@ -393,6 +393,8 @@ impl Desk {
     /// As the store gives them.
     pub fn open_store(&mut self, store: Store) -> Outcome<()> {
         self.close_store();
+        // Each opened file is looked at soon, whenever the last one was.
+        (self.backups.looked, self.backups.damaged, self.backups.tried_at) = (false, false, None);
         self.people = People::read(&store)?;
         (self.people_behind, self.store_gave_up) = (false, false);
         self.store = Some(store);

@@ -460,7 +460,8 @@ trouble: string | null,
  */
 second_place: SecondPlace | null, 
 /**
- * What a manager should look at, as a code: `no_backup`, `no_second_place`, `second_copy_old`; None: all is well.
+ * What a manager should look at, as a code: `file_damaged`, `no_backup`, `no_second_place`, `second_copy_old`; None: all
+ * is well.
  */
 warning: string | null, 
 /**
@@ -1563,7 +1564,11 @@ theme: Theme,
 /**
  * The practice clinic's PINs, to show on its sign-in screen; empty in a real clinic.
  */
-practice_pin: string | null, };
+practice_pin: string | null, 
+/**
+ * While the clinic is closed: its newest backup on this machine that can be read.
+ */
+newest_backup: NewestBackup | null, };
 export type DidNotCome = { 
 /**
  * Which.
@@ -3876,6 +3881,15 @@ export type NewRecoveryKey = {
  * The clinic's passphrase: a PIN alone must not be enough to make a key.
  */
 passphrase: string, };
+export type NewestBackup = { 
+/**
+ * Its file's name.
+ */
+name: string, 
+/**
+ * When it was made.
+ */
+made_at: At, };
 export type NewestReading = { 
 /**
  * Tells one from the next.

@@ -22,13 +22,15 @@ pub struct Work {
     folder: PathBuf,
     second: Option<PathBuf>,
     now: At,
+    /// Nothing was done since the newest: the file is looked at, and no other one is kept.
+    only_looks: bool,
 }
 
 /// How it ended.
 #[derive(Debug)]
 pub struct WorkEnded {
-    /// Why no backup was made.
-    made: Result<PathBuf, Fault>,
+    /// Where it is, unless the file was only looked at; or why no backup was made.
+    made: Result<Option<PathBuf>, Fault>,
     /// Why it is not in the second place; None: none was chosen, or no backup was made.
     second: Option<Result<PathBuf, Fault>>,
 }
@@ -37,9 +39,9 @@ impl Work {
     /// Makes it, checks it, copies it to the second place, and lets go of those that are too many.
     #[must_use]
     pub fn run(self) -> WorkEnded {
-        let Self { job, folder, second, now } = self;
-        let made = job.run();
-        let Ok(path) = &made else { return WorkEnded { made, second: None } };
+        let Self { job, folder, second, now, only_looks } = self;
+        let made = if only_looks { job.look().map(|()| None) } else { job.run().map(Some) };
+        let Ok(Some(path)) = &made else { return WorkEnded { made, second: None } };
         rotate(&folder, now);
         let second = second.map(|second| {
             let copied = backup::copy_to(path, &second);
@@ -70,14 +72,22 @@ fn rotate(folder: &Path, now: At) {
 
 impl Desk {
     /// A backup, if one is due: a real clinic is open, something was done since the newest, and the last was begun an
-    /// hour ago, or "later" than now by a clock that was put back. Run it without the desk's lock, and tell how it ended.
+    /// hour ago, or "later" than now by a clock that was put back. Where nothing was done, the file is looked at once after
+    /// it was opened. Run it without the desk's lock, and tell how it ended.
     ///
     /// # Errors
     /// As the store gives them.
     pub fn backup_due(&mut self) -> Outcome<Option<Work>> {
         let now = self.now().at;
         let soon = self.backups.tried_at.is_some_and(|at| (0..EACH_MINUTES).contains(&((now.0 - at.0).div_euclid(60_000))));
-        if soon { Ok(None) } else { self.backup_at_close() }
+        if soon {
+            return Ok(None);
+        }
+        let due = self.backup_at_close()?;
+        if due.is_some() || self.backups.looked || self.backups.running || real_clinic(self).is_err() {
+            return Ok(due);
+        }
+        Ok(Some(Work { only_looks: true, ..self.begin_backup()? }))
     }
 
     /// The same without waiting for the hour: the app closes, and what was done since the newest backup goes into one more.
@@ -102,7 +112,7 @@ impl Desk {
         let job = backup::begin(self.store()?, now, &folder)?;
         self.backups.running = true;
         self.backups.tried_at = Some(now.at);
-        Ok(Work { job, folder, second: this_desk::load(self.home()).second_place, now: now.at })
+        Ok(Work { job, folder, second: this_desk::load(self.home()).second_place, now: now.at, only_looks: false })
     }
 
     /// A backup ended.
@@ -111,6 +121,11 @@ impl Desk {
     /// As the store gives them.
     pub fn backup_ended(&mut self, ended: WorkEnded) -> Outcome<()> {
         self.backups.running = false;
+        match &ended.made {
+            Ok(_) => (self.backups.looked, self.backups.damaged) = (true, false),
+            // A copy may be what is damaged: then the next one, an hour later or asked for, says otherwise.
+            Err(fault) => self.backups.damaged |= fault.code == "damaged",
+        }
         self.backups.trouble = ended.made.err().map(|fault| fault.code).filter(|code| code != "backup_stopped");
         if let Some(second) = ended.second {
             self.backups.second_trouble = second.err().map(|fault| fault.code);

@@ -20,6 +20,10 @@ pub struct Backups {
     pub(crate) running: bool,
     /// When the last one was begun.
     pub(crate) tried_at: Option<At>,
+    /// The open file was looked at, whole, since it was opened.
+    pub(crate) looked: bool,
+    /// … and is damaged.
+    pub(crate) damaged: bool,
     /// Why the last one failed, as a fault's code.
     pub(crate) trouble: Option<String>,
     /// Why the last copy to the second place failed.

@@ -61,6 +61,27 @@ pub struct DeskState {
     pub theme: Theme,
     /// The practice clinic's PINs, to show on its sign-in screen; empty in a real clinic.
     pub practice_pin: Option<String>,
+    /// While the clinic is closed: its newest backup on this machine that can be read.
+    pub newest_backup: Option<NewestBackup>,
+}
+
+/// The backup that is offered where the file cannot be opened.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NewestBackup {
+    /// Its file's name.
+    pub name: String,
+    /// When it was made.
+    pub made_at: At,
+}
+
+/// The newest of the backups on this machine.
+fn newest_backup(desk: &Desk) -> Option<NewestBackup> {
+    let lying = crate::store::backup::in_folder(&crate::backups::folder(desk.home()));
+    lying.into_iter().find_map(|one| {
+        let name = one.path.file_name()?.to_string_lossy().into_owned();
+        Some(NewestBackup { name, made_at: one.header?.made_at })
+    })
 }
 
 /// A request without fields.
@@ -90,6 +111,7 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         no_patients_yet: false,
         theme: theme::chosen(desk),
         practice_pin: None,
+        newest_backup: if desk.store().is_err() { newest_backup(desk) } else { None },
     };
     if let Ok(store) = desk.store() {
         let (name, practice, confirmed) = store.db.query_row("SELECT name, practice, recovery_key_confirmed FROM clinic", [], |row| {

@@ -258,6 +258,21 @@ impl Job {
         made
     }
 
+    /// The same without keeping it: looks at the whole file, away from the desk.
+    ///
+    /// # Errors
+    /// As [`Job::run`].
+    pub fn look(mut self) -> Result<(), Fault> {
+        std::fs::create_dir_all(&self.into).map_err(disk)?;
+        let copy = self.into.join(format!("look.{PART}"));
+        let looked = self.copied(&copy);
+        for left in [copy.clone(), beside(&copy, "-wal"), beside(&copy, "-shm"), beside(&copy, "-journal")] {
+            // What is not there needs no taking away.
+            drop(std::fs::remove_file(left));
+        }
+        looked
+    }
+
     fn copied(&mut self, copy: &Path) -> Result<(), Fault> {
         let mut out = File::create(copy).map_err(disk)?;
         let mut hash = Sha256::new();
