@@ -81,6 +81,16 @@ fn too_few_words_say_nothing_by_their_sum_and_the_same_is_learnt_each_time() {
 }
 
 #[test]
+fn what_the_next_sentence_puts_right_is_not_caught_by_the_sum() {
+    let alone = "Sunday staff leave things lying about.";
+    let owned = "That is ours to plan for, and I'm sorry we kept you waiting.";
+    assert!(check_phrases(alone).unwrap().is_empty(), "a phrase would answer for the sum");
+    assert_eq!(caught(alone).len(), 1);
+    assert_eq!(caught(&format!("{alone} {owned}")), Vec::<String>::new());
+    assert_eq!(caught(&format!("{owned} {alone}")).len(), 1, "nothing follows it that puts it right");
+}
+
+#[test]
 fn a_word_is_of_one_kind_only_and_written_as_it_is_read() {
     let file: serde_json::Value = serde_json::from_str(include_str!("kinds.json")).unwrap();
     let mut met = std::collections::BTreeSet::new();
