@@ -4,6 +4,7 @@ mod backups;
 mod calls;
 mod contact_lenses;
 mod counter_privacy;
+mod emergency;
 mod eric_and_derrick;
 mod export;
 #[path = "../faults/mod.rs"]
@@ -13,6 +14,7 @@ mod finding;
 mod first_morning;
 mod five_days;
 mod five_days_put_right;
+mod guessing;
 mod lens_readings;
 mod lensmeter;
 mod log;

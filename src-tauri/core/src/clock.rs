@@ -4,7 +4,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Instant;
 
 /// An instant: milliseconds since 1970-01-01T00:00Z. Order of acts is the trail's sequence number, not this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
@@ -115,6 +116,9 @@ impl Moment {
 pub trait Clock: Send {
     /// Now, with the clinic's offset.
     fn now(&self) -> Moment;
+
+    /// Milliseconds that went by since some start: it only goes on, whatever date anybody sets.
+    fn running_ms(&self) -> u64;
 }
 
 /// The machine's clock and zone. Only the shell and the command line make one.
@@ -126,17 +130,22 @@ impl Clock for MachineClock {
         let local = chrono::Local::now();
         Moment { at: At(local.timestamp_millis()), offset_minutes: local.offset().local_minus_utc() / 60 }
     }
+
+    fn running_ms(&self) -> u64 {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
 }
 
 /// A clock that stands still until it is moved: tests, the practice clinic's making, replay.
 #[derive(Debug, Clone)]
-pub struct SetClock(Arc<Mutex<Moment>>);
+pub struct SetClock(Arc<Mutex<(Moment, u64)>>);
 
 impl SetClock {
     /// Stands at this moment.
     #[must_use]
     pub fn at(moment: Moment) -> Self {
-        Self(Arc::new(Mutex::new(moment)))
+        Self(Arc::new(Mutex::new((moment, 0))))
     }
 
     /// Stands at an RFC 3339 moment such as `2026-11-20T10:30:00-05:00`.
@@ -148,10 +157,11 @@ impl SetClock {
         Ok(Self::at(Moment { at: At(time.with_timezone(&Utc).timestamp_millis()), offset_minutes: time.offset().local_minus_utc() / 60 }))
     }
 
-    /// Moves it on (or back) by milliseconds.
+    /// Moves it on (or back) by milliseconds; going on, time goes by.
     pub fn advance_ms(&self, ms: i64) {
         let mut held = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        held.at.0 += ms;
+        held.0.at.0 += ms;
+        held.1 += u64::try_from(ms).unwrap_or(0);
     }
 
     /// Moves it on (or back) by whole minutes.
@@ -159,15 +169,26 @@ impl SetClock {
         self.advance_ms(minutes * 60_000);
     }
 
-    /// Sets it.
+    /// It is this moment: where it is a later one, time went by.
     pub fn set(&self, moment: Moment) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = moment;
+        let mut held = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        held.1 += u64::try_from(moment.at.0.saturating_sub(held.0.at.0)).unwrap_or(0);
+        held.0 = moment;
+    }
+
+    /// Somebody gives the machine another date: no time goes by.
+    pub fn put(&self, moment: Moment) {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0 = moment;
     }
 }
 
 impl Clock for SetClock {
     fn now(&self) -> Moment {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0
+    }
+
+    fn running_ms(&self) -> u64 {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).1
     }
 }
 

@@ -29,7 +29,7 @@ use crate::pickup::{
     visits,
 };
 use crate::promises::{due, end, end_day, kept, make, times};
-use crate::records::{clinic, contacts, patients, prescriptions, settings, staff, theme};
+use crate::records::{clinic, contacts, emergencies, patients, prescriptions, settings, staff, theme};
 use crate::recovery::wording::check;
 use crate::recovery::{
     change_recovery, choose, end_recovery, follow_up_call, letter, own_scenarios, practice, start_recovery, take_step, view,
@@ -179,6 +179,10 @@ commands! {
     secret add_staff(staff::AddStaff => staff::AddStaffSealed, staff::seal_add) -> staff::Staff, Manager, staff::add;
     write  change_staff(staff::ChangeStaff) -> staff::Staff, Manager, staff::change;
     secret change_pin(staff::ChangePin => staff::ChangePinSealed, staff::seal_change_pin) -> staff::Staff, Receptionist, staff::change_pin;
+    bare   enter_in_emergency(emergencies::EnterInEmergency) -> emergencies::InEmergency, Anyone, emergencies::enter_in_emergency;
+    write  emergency_begun(emergencies::EmergencyBegun) -> staff::SignedIn, Inside, emergencies::emergency_begun;
+    look   emergencies(clinic::Nothing) -> Vec<emergencies::Emergency>, Manager, emergencies::emergencies;
+    write  see_emergency(emergencies::OfEmergency) -> emergencies::OfEmergency, Manager, emergencies::see_emergency;
     look   settings(settings::AskSettings) -> settings::Settings, Receptionist, settings::settings;
     write  change_settings(settings::ChangeSettings) -> settings::Settings, Manager, settings::change;
 

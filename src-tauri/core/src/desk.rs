@@ -89,6 +89,8 @@ pub struct Session {
     pub staff: StaffId,
     /// As what.
     pub role: Role,
+    /// Without a PIN, by the clinic's passphrase or printed key.
+    pub emergency: bool,
     /// When the desk was last touched.
     pub last_touch: At,
 }
@@ -234,6 +236,12 @@ pub struct Desk {
     faults: Vec<String>,
     /// Everything since `begin_one_go` is one transaction.
     one_go: bool,
+    /// When a wrong PIN of each was tried last, and since when the store is open, by the clock that nobody sets.
+    pins_tried: BTreeMap<StaffId, u64>,
+    opened_at: u64,
+    /// When a passphrase or recovery key was tried last, or when this desk began; and how many were wrong in a row.
+    pub(crate) secret_tried: u64,
+    pub(crate) wrong_secrets: u32,
 }
 
 impl std::fmt::Debug for Desk {
@@ -246,6 +254,7 @@ impl Desk {
     /// A desk with nothing open yet. `home` holds the clinic's and the practice clinic's folders.
     #[must_use]
     pub fn closed(home: PathBuf, clock: Box<dyn Clock>, dice: Box<dyn Dice>) -> Self {
+        let running = clock.running_ms();
         let lensmeter = Lensmeter { choice: crate::records::this_desk::load(&home).lensmeter, ..Lensmeter::default() };
         Self {
             home,
@@ -267,6 +276,10 @@ impl Desk {
             next_fault: 1,
             faults: Vec::new(),
             one_go: false,
+            pins_tried: BTreeMap::new(),
+            opened_at: running,
+            secret_tried: running,
+            wrong_secrets: 0,
         }
     }
 
@@ -288,9 +301,29 @@ impl Desk {
         self.clock.now()
     }
 
+    /// Milliseconds that went by, whatever date anybody sets.
+    pub(crate) fn running_ms(&self) -> u64 {
+        self.clock.running_ms()
+    }
+
+    /// A PIN of theirs was wrong just now.
+    pub(crate) fn pin_was_wrong(&mut self, whose: StaffId) {
+        self.pins_tried.insert(whose, self.clock.running_ms());
+    }
+
+    /// Since when a wait for their PIN counts: their last wrong one, or when the store was opened.
+    pub(crate) fn pin_tried(&self, whose: StaffId) -> u64 {
+        self.pins_tried.get(&whose).copied().unwrap_or_default().max(self.opened_at)
+    }
+
     /// Works by another clock from now on: the practice clinic is made by living its days.
     pub fn set_clock(&mut self, clock: Box<dyn Clock>) -> Box<dyn Clock> {
-        std::mem::replace(&mut self.clock, clock)
+        let before = std::mem::replace(&mut self.clock, clock);
+        // The other one counts from another start.
+        let running = self.clock.running_ms();
+        (self.opened_at, self.secret_tried) = (running, running);
+        self.pins_tried.clear();
+        before
     }
 
     /// How far a long act is; lives outside the desk's lock.
@@ -397,6 +430,7 @@ impl Desk {
         (self.backups.looked, self.backups.damaged, self.backups.tried_at) = (false, false, None);
         self.people = People::read(&store)?;
         (self.people_behind, self.store_gave_up) = (false, false);
+        self.opened_at = self.running_ms();
         self.store = Some(store);
         Ok(())
     }
@@ -609,9 +643,10 @@ impl Desk {
 
     /// What the desk itself must know after an act went through.
     fn after(&mut self, command: &str, outcome: &Outcome<Value>) -> Outcome<()> {
-        if let ("sign_in" | "found_clinic", Ok(reply)) = (command, outcome) {
+        if let ("sign_in" | "found_clinic" | "emergency_begun", Ok(reply)) = (command, outcome) {
             let signed_in: crate::records::staff::SignedIn = serde_json::from_value(reply.clone())?;
-            self.session = Some(Session { staff: signed_in.staff_id, role: signed_in.role, last_touch: self.now().at });
+            let (staff, role, emergency) = (signed_in.staff_id, signed_in.role, command == "emergency_begun");
+            self.session = Some(Session { staff, role, emergency, last_touch: self.now().at });
         }
         Ok(())
     }
@@ -655,10 +690,16 @@ impl Desk {
             Who::Dispenser => Role::Dispenser,
             Who::Manager => Role::Manager,
         };
-        if self.store.is_none() {
+        let Some(store) = &self.store else {
             return Err(Refusal::because("closed").next("unlock"));
-        }
-        match self.session {
+        };
+        // Whoever left, or may do less from now on, does so at once. Where the file cannot be read the act itself will say so.
+        let now = |session: Session| match crate::records::staff::role_now(&store.db, session.staff) {
+            Ok(None) if !session.emergency => None,
+            Ok(Some(role)) => Some(Session { role, ..session }),
+            _ => Some(session),
+        };
+        match self.session.and_then(now) {
             None => Err(Refusal::because("not_signed_in").next("sign_in")),
             Some(session) if session.role < needed => {
                 let role = serde_json::to_value(needed).unwrap_or_default();
@@ -945,6 +986,20 @@ mod tests {
         let mut second = Desk::closed(folder.path().to_owned(), Box::new(clock()), Box::new(LoadedDice(4)));
         let answer = call(&mut second, "unlock", json!({"secret": "correct horse battery"}));
         assert!(matches!(answer, Answer::Fault(fault) if fault.code == "already_open"));
+    }
+
+    #[test]
+    fn who_left_is_out_of_a_running_session_and_who_may_do_less_does_less() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = new_clinic(folder.path(), &clock());
+        call(&mut desk, "look_alike_report", json!({})).done().unwrap();
+        desk.store().unwrap().db.execute("UPDATE staff SET role = 'receptionist'", []).unwrap();
+        let answer = call(&mut desk, "look_alike_report", json!({}));
+        assert!(matches!(answer, Answer::Refused(refusal) if refusal.code == "not_your_role"));
+        call(&mut desk, "staff", json!({})).done().unwrap();
+        desk.store().unwrap().db.execute("UPDATE staff SET active = 0", []).unwrap();
+        let answer = call(&mut desk, "staff", json!({}));
+        assert!(matches!(answer, Answer::Refused(refusal) if refusal.code == "not_signed_in"));
     }
 
     #[test]

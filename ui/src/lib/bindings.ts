@@ -1546,6 +1546,14 @@ without_pin: Array<StaffId>,
  */
 who: StaffId | null, 
 /**
+ * Who came in without a PIN: they are in no other list.
+ */
+in_emergency: Staff | null, 
+/**
+ * Emergency access that the manager who is signed in has not seen yet.
+ */
+emergencies_unseen: number, 
+/**
  * The desk's time now.
  */
 now: At, 
@@ -1952,6 +1960,39 @@ owed_visit_id: OwedVisitId,
  */
 why: string, };
 export type DueGroup = "late" | "hour" | "today" | "tomorrow" | "later";
+export type Emergency = { 
+/**
+ * The name under which it stands in the trail.
+ */
+staff_id: StaffId, 
+/**
+ * That name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Was the printed key used?
+ */
+by_recovery_key: boolean, 
+/**
+ * When they came in.
+ */
+begun_at: At, 
+/**
+ * When they last did or looked at something.
+ */
+last_at: At, 
+/**
+ * How many entries of the trail are theirs, looks too.
+ */
+entries: number, 
+/**
+ * When a manager saw it.
+ */
+seen_at: At | null, };
 export type Encoding = "utf8" | "utf8_with_windows1252" | "windows1252" | "utf16";
 export type EndDay = Record<symbol, never>;
 export type EndOfDay = { 
@@ -2101,6 +2142,19 @@ order_id?: OrderId | null,
  */
 still_owed?: boolean, };
 export type Ended = "kept" | "late" | "broken" | "moved";
+export type EnterInEmergency = { 
+/**
+ * Who they are.
+ */
+name: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Passphrase or recovery key, as typed.
+ */
+secret: string, };
 export type EverythingWritten = { 
 /**
  * The picked folder's name, without where it lies.
@@ -2949,6 +3003,11 @@ import_id: ImportId | null,
  * How many rows went which way.
  */
 counts: ImportCounts, };
+export type InEmergency = { 
+/**
+ * Where the printed key was used: the one to print instead. The used one opens until this one is typed back.
+ */
+recovery_key: string | null, };
 export type InstrumentFormat = "nidek_serial" | "nidek_xml" | "joia_xml" | "vca" | "huvitz";
 export type InstrumentRead = { 
 /**
@@ -3878,7 +3937,7 @@ holder: string | null,
 needed: boolean, };
 export type NewRecoveryKey = { 
 /**
- * The clinic's passphrase: a PIN alone must not be enough to make a key.
+ * The clinic's passphrase, or the key that is there: a PIN alone must not be enough to make one.
  */
 passphrase: string, };
 export type NewestBackup = { 
@@ -4002,6 +4061,11 @@ export type OfDiscrepancy = {
  * Which.
  */
 discrepancy_id: DiscrepancyId, };
+export type OfEmergency = { 
+/**
+ * Under which name it stands.
+ */
+staff_id: StaffId, };
 export type OfFollowUp = { 
 /**
  * Which.
@@ -7571,6 +7635,9 @@ export interface Commands {
   add_staff: { request: AddStaff; reply: Staff };
   change_staff: { request: ChangeStaff; reply: Staff };
   change_pin: { request: ChangePin; reply: Staff };
+  enter_in_emergency: { request: EnterInEmergency; reply: InEmergency };
+  emergencies: { request: Nothing; reply: Array<Emergency> };
+  see_emergency: { request: OfEmergency; reply: OfEmergency };
   settings: { request: AskSettings; reply: Settings };
   change_settings: { request: ChangeSettings; reply: Settings };
   add_patient: { request: AddPatient; reply: OfPatient };

@@ -17,6 +17,8 @@ const closed: DeskState = {
   no_patients_yet: false,
   theme: 'machine',
   practice_pin: null,
+  in_emergency: null,
+  emergencies_unseen: 0,
 }
 
 let code = ''

@@ -23,6 +23,8 @@ const state: DeskState = {
   no_patients_yet: false,
   theme: 'machine',
   practice_pin: null,
+  in_emergency: null,
+  emergencies_unseen: 0,
 }
 
 let sent: { name: string; request: Record<string, unknown> }[] = []

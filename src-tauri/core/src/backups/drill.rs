@@ -6,7 +6,7 @@ use crate::clock::At;
 use crate::desk::Desk;
 use crate::error::{Fault, Outcome, Refusal, refuse};
 use crate::private::Private;
-use crate::records::this_desk;
+use crate::records::{guesses, this_desk};
 use crate::store::{backup, restore};
 use serde::{Deserialize, Serialize};
 
@@ -48,8 +48,13 @@ pub fn drill_backup(desk: &mut Desk, request: DrillBackup) -> Outcome<Drilled> {
     let mut file = std::fs::File::open(&one.path).map_err(|error| Fault::new("disk", error.kind()))?;
     // In a folder of its own: nothing of it may lie beside the live file.
     let aside = desk.home().join("drill");
+    let wrong_before = guesses::before_secret(desk)?;
     let secret = request.secret.expose(); // to open a wrap with it
-    let drilled = match restore::ready(&aside, &mut file, secret) {
+    let opened = restore::ready(&aside, &mut file, secret);
+    if !matches!(opened, Ok(None)) {
+        guesses::was_no_guess(desk, wrong_before);
+    }
+    let drilled = match opened {
         Ok(Some(ready)) => ready.look(|db| {
             Ok(db.query_row("SELECT (SELECT count(*) FROM patients), (SELECT count(*) FROM orders)", [], |row| {
                 Ok(Drilled { made_at: ready.header.made_at, in_second_place, patients: row.get(0)?, orders: row.get(1)? })

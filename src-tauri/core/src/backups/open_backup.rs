@@ -5,6 +5,7 @@ use crate::clock::At;
 use crate::desk::Desk;
 use crate::error::{Fault, Outcome, Refusal, refuse};
 use crate::private::Private;
+use crate::records::guesses;
 use crate::records::staff::Role;
 use crate::store::synced::may_hold_the_clinic;
 use crate::store::{Store, backup, restore};
@@ -63,6 +64,7 @@ pub fn open_backup(desk: &mut Desk, request: OpenBackup) -> Outcome<BackupPrevie
     may(desk)?;
     desk.backups.ready = None;
     let clinic = desk.folder(false);
+    let wrong_before = guesses::before_secret(desk)?;
     let secret = request.secret.expose(); // to open a wrap with it
     let opened = match (&request.name, &request.token) {
         (Some(name), _) => {
@@ -79,6 +81,9 @@ pub fn open_backup(desk: &mut Desk, request: OpenBackup) -> Outcome<BackupPrevie
         },
         (None, None) => return refuse(Refusal::because("backup_gone")),
     };
+    if !matches!(opened, Ok(None)) {
+        guesses::was_no_guess(desk, wrong_before);
+    }
     let ready = match opened {
         Ok(Some(ready)) => ready,
         Ok(None) => return refuse(Refusal::because("wrong_passphrase").next("try_again_or_recovery_key")),

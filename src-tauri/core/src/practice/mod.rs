@@ -54,7 +54,7 @@ impl Days<'_> {
     /// Somebody asks the desk.
     fn act(&mut self, who: &str, name: &str, request: Value) -> Outcome<Value> {
         let (staff, role) = self.staff.get(who).copied().ok_or_else(|| Fault::new("bug", "nobody"))?;
-        self.desk.session = Some(Session { staff, role, last_touch: self.desk.now().at });
+        self.desk.session = Some(Session { staff, role, emergency: false, last_touch: self.desk.now().at });
         let line = commands::find(name).ok_or_else(|| Fault::new("bug", format!("no line {name}")))?;
         self.desk.run(line, request, None)
     }

@@ -8,6 +8,7 @@ use crate::private::Private;
 use crate::records::settings::Settings;
 use crate::records::staff::{self, PinName, Role, SignedIn, Staff};
 use crate::records::theme::{self, Theme};
+use crate::records::{emergencies, guesses};
 use crate::store::Store;
 use crate::store::key::{self, DataKey, KeyFile};
 use crate::store::synced::may_hold_the_clinic;
@@ -51,6 +52,10 @@ pub struct DeskState {
     pub without_pin: Vec<StaffId>,
     /// Who is signed in.
     pub who: Option<StaffId>,
+    /// Who came in without a PIN: they are in no other list.
+    pub in_emergency: Option<Staff>,
+    /// Emergency access that the manager who is signed in has not seen yet.
+    pub emergencies_unseen: u32,
     /// The desk's time now.
     pub now: At,
     /// The clinic's offset from UTC, minutes east.
@@ -106,6 +111,8 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         staff: Vec::new(),
         without_pin: Vec::new(),
         who: desk.session.map(|session| session.staff),
+        in_emergency: None,
+        emergencies_unseen: 0,
         now: now.at,
         offset_minutes: now.offset_minutes,
         no_patients_yet: false,
@@ -122,6 +129,11 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         // The practice clinic has no paper to lose.
         state.recovery_key_confirmed = confirmed || practice;
         state.staff = staff::all(&store.db)?.into_iter().filter(|staff| staff.active).collect();
+        match desk.session {
+            Some(session) if session.emergency => state.in_emergency = Some(staff::one(&store.db, session.staff)?),
+            Some(session) if session.role == Role::Manager => state.emergencies_unseen = emergencies::unseen(&store.db)?,
+            _ => {}
+        }
         state.without_pin = staff::without_pin(&store.db)?;
         state.no_patients_yet = store.db.query_row("SELECT NOT EXISTS (SELECT 1 FROM patients)", [], |row| row.get(0))?;
         state.stage = if desk.session.is_some() { Stage::Open } else { Stage::SignIn };
@@ -319,7 +331,7 @@ pub fn confirm_recovery_key(act: &mut Act<'_>, _: &RecoveryKeyMatched) -> Outcom
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct NewRecoveryKey {
-    /// The clinic's passphrase: a PIN alone must not be enough to make a key.
+    /// The clinic's passphrase, or the key that is there: a PIN alone must not be enough to make one.
     pub passphrase: Private<String>,
 }
 
@@ -345,10 +357,12 @@ pub fn change_passphrase(desk: &mut Desk, request: ChangePassphrase) -> Outcome<
     }
     must_be_sound(&request.passphrase)?;
     let mut file = KeyFile::read(&folder)?;
+    guesses::before_secret(desk)?;
     let secret = request.secret.expose(); // to open a wrap with it
     let Some(data_key) = file.by_passphrase(secret).or_else(|| file.by_recovery_key(secret)) else {
         return refuse(Refusal::because("wrong_passphrase").next("try_again_or_recovery_key"));
     };
+    guesses::secret_was_right(desk);
     // to wrap the key by it
     file.rewrap_passphrase(&data_key, request.passphrase.expose(), desk.dice.as_mut())?;
     file.write(&folder)?;
@@ -371,10 +385,12 @@ pub fn passphrase_changed(_: &mut Act<'_>, _: &Nothing) -> Outcome<Nothing> {
 pub fn new_recovery_key(desk: &mut Desk, request: NewRecoveryKey) -> Outcome<RecoveryKey> {
     let folder = desk.store()?.folder.clone();
     let mut file = KeyFile::read(&folder)?;
-    let Some(data_key) = file.by_passphrase(request.passphrase.expose()) else {
-        // to open the wrap with it
+    guesses::before_secret(desk)?;
+    let secret = request.passphrase.expose(); // to open a wrap with it
+    let Some(data_key) = file.by_passphrase(secret).or_else(|| file.by_recovery_key(secret)) else {
         return refuse(Refusal::because("wrong_passphrase").next("try_again"));
     };
+    guesses::secret_was_right(desk);
     let recovery = key::new_recovery_key(desk.dice.as_mut())?;
     file.wrap_next_recovery(&data_key, &recovery, desk.dice.as_mut())?;
     file.write(&folder)?;
@@ -436,10 +452,12 @@ pub fn unlock(desk: &mut Desk, request: Unlock) -> Outcome<DeskState> {
     desk.close_store();
     let lock = Store::take(&folder)?;
     let file = KeyFile::read(&folder)?;
+    guesses::before_secret(desk)?;
     let secret = request.secret.expose(); // to open a wrap with it
     let Some(data_key) = file.by_passphrase(secret).or_else(|| file.by_recovery_key(secret)) else {
         return refuse(Refusal::because("wrong_passphrase").next("try_again_or_recovery_key"));
     };
+    guesses::secret_was_right(desk);
     if !folder.join(crate::store::FILE).exists() {
         return Err(Fault::new("file_missing", "key without store").into());
     }

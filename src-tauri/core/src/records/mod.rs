@@ -4,6 +4,8 @@ pub mod calls;
 pub mod clinic;
 pub mod contact_lenses;
 pub mod contacts;
+pub mod emergencies;
+pub mod guesses;
 pub mod lensmeter;
 pub mod merges;
 pub mod notifications;

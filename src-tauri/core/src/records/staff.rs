@@ -5,6 +5,7 @@ use crate::desk::{Act, Desk, Look};
 use crate::error::{Outcome, Refusal, refuse};
 use crate::ids::StaffId;
 use crate::private::Private;
+use crate::records::guesses;
 use crate::store::key::{self, KeptPin};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, OptionalExtension};
@@ -220,6 +221,23 @@ pub fn add(act: &mut Act<'_>, request: &AddStaffSealed) -> Outcome<Staff> {
     one(act.db, id)
 }
 
+/// Somebody who has no PIN and is in no list: the name of an emergency.
+///
+/// # Errors
+/// As the store gives them.
+pub(crate) fn add_without_pin(act: &mut Act<'_>, given: &str, role: Role) -> Outcome<StaffId> {
+    let id: StaffId = act.mint();
+    act.db
+        .execute("INSERT INTO staff (id, given, family, role, pin, active) VALUES (?1, ?2, '', ?3, '', 0)", (id, given, role.as_str()))?;
+    Ok(id)
+}
+
+/// What they may do now: None where they do not work here any more.
+pub(crate) fn role_now(db: &Connection, id: StaffId) -> Outcome<Option<Role>> {
+    let mut row = db.prepare_cached("SELECT role FROM staff WHERE id = ?1 AND active = 1")?;
+    Ok(row.query_row([id], |row| row.get(0)).optional()?)
+}
+
 /// A colleague's name or role, or that they left.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -346,6 +364,10 @@ pub struct PinChecked {
     pub staff_id: StaffId,
     /// Was it right?
     pub right: bool,
+    /// How long it still has to wait, in milliseconds; 0: it was compared. None: as the clock on the wall says, as the trail
+    /// had it before a date could not shorten it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_ms: Option<u64>,
 }
 
 /// Who is now at the desk.
@@ -362,22 +384,26 @@ pub struct SignedIn {
 ///
 /// # Errors
 /// Refuses `pin_needed` where their PIN stayed on another machine.
-pub fn check_pin(desk: &Desk, staff_id: StaffId, pin: &Private<String>) -> Outcome<PinChecked> {
+pub fn check_pin(desk: &mut Desk, staff_id: StaffId, pin: &Private<String>) -> Outcome<PinChecked> {
     let db = &desk.store()?.db;
     if without_pin(db)?.contains(&staff_id) {
         return refuse(Refusal::because("pin_needed").next("ask_manager"));
     }
-    // During a wait the PIN is not even compared.
-    let kept: Option<KeptPin> = db
+    let kept: Option<(KeptPin, u32)> = db
         .query_row(
-            "SELECT p.salt, p.hash FROM staff s JOIN pins p ON p.salt = s.pin
-             WHERE s.id = ?1 AND s.active = 1 AND coalesce(s.pin_wait_until, 0) <= ?2",
-            (staff_id, desk.now().at),
-            |row| Ok(KeptPin { salt: row.get(0)?, hash: row.get(1)? }),
+            "SELECT p.salt, p.hash, s.pin_failures FROM staff s JOIN pins p ON p.salt = s.pin WHERE s.id = ?1 AND s.active = 1",
+            [staff_id],
+            |row| Ok((KeptPin { salt: row.get(0)?, hash: row.get(1)? }, row.get(2)?)),
         )
         .optional()?;
-    let right = kept.is_some_and(|kept| key::pin_matches(&kept, pin.expose())); // to compare it
-    Ok(PinChecked { staff_id, right })
+    let Some((kept, wrong)) = kept else { return Ok(PinChecked { staff_id, right: false, left_ms: Some(0) }) };
+    let left = guesses::left_ms(guesses::pin_wait_ms(wrong), desk.pin_tried(staff_id), desk.running_ms());
+    // During a wait the PIN is not even compared.
+    let right = left == 0 && key::pin_matches(&kept, pin.expose()); // to compare it
+    if left == 0 && !right {
+        desk.pin_was_wrong(staff_id);
+    }
+    Ok(PinChecked { staff_id, right, left_ms: Some(left) })
 }
 
 /// Seals `sign_in`.
@@ -411,7 +437,11 @@ pub fn accept_pin(act: &mut Act<'_>, checked: &PinChecked) -> Outcome<SignedIn> 
     let Some((failures, wait_until, role)) = found else {
         return refuse(Refusal::because("no_such_staff"));
     };
-    if let Some(until) = wait_until.filter(|until| *until > act.now.at) {
+    let waits_until = match checked.left_ms {
+        Some(left) => (left > 0).then(|| At(act.now.at.0.saturating_add_unsigned(left))),
+        None => wait_until.filter(|until| *until > act.now.at),
+    };
+    if let Some(until) = waits_until {
         return refuse(Refusal::because("pin_wait").fact("until", until.0).kept());
     }
     act.about(checked.staff_id);
@@ -420,8 +450,8 @@ pub fn accept_pin(act: &mut Act<'_>, checked: &PinChecked) -> Outcome<SignedIn> 
         return Ok(SignedIn { staff_id: checked.staff_id, role });
     }
     let failures = failures + 1;
-    let wait_s = if failures < 3 { 0 } else { 30_i64 << (failures - 3).min(5) };
-    let until = (wait_s > 0).then(|| At(act.now.at.0 + wait_s * 1000));
+    let wait = guesses::pin_wait_ms(failures);
+    let until = (wait > 0).then(|| At(act.now.at.0.saturating_add_unsigned(wait)));
     act.db.execute("UPDATE staff SET pin_failures = ?2, pin_wait_until = ?3 WHERE id = ?1", (checked.staff_id, failures, until))?;
     let mut refusal = Refusal::because("wrong_pin").next("try_again");
     if let Some(until) = until {

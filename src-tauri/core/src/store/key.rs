@@ -277,6 +277,37 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_takes_64_mib_and_three_passes_to_try() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut dice = LoadedDice(2);
+        let key = DataKey::random(&mut dice).unwrap();
+        let recovery = new_recovery_key(&mut dice).unwrap();
+        let mut file = KeyFile::wrap(&key, "correct horse", &recovery, &mut dice).unwrap();
+        file.rewrap_passphrase(&key, "battery staple", &mut dice).unwrap();
+        file.wrap_next_recovery(&key, "AAAA", &mut dice).unwrap();
+        file.write(folder.path()).unwrap();
+        let written: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.path().join(FILE)).unwrap()).unwrap();
+        let plain = plain_letters(&recovery);
+        for (wrap, secret) in [("passphrase", "battery staple"), ("recovery", plain.as_str()), ("next_recovery", "AAAA")] {
+            let wrap = &written[wrap];
+            let bytes = |name: &str| from_hex(wrap[name].as_str().unwrap()).unwrap();
+            // Reckoned by hand from what is in the file, not with what it says of itself.
+            let opens = |kib: u32, passes: u32| {
+                let mut kek = [0; 32];
+                let params = Params::new(kib, passes, 1, Some(32)).unwrap();
+                Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+                    .hash_password_into(secret.as_bytes(), &bytes("salt"), &mut kek)
+                    .unwrap();
+                let nonce = bytes("nonce");
+                let open = XChaCha20Poly1305::new((&kek).into()).decrypt(XNonce::from_slice(&nonce), bytes("sealed").as_slice());
+                open.is_ok_and(|opened| opened == key.0)
+            };
+            assert!(opens(64 * 1024, 3));
+            assert!(!opens(64 * 1024, 2) && !opens(32 * 1024, 3));
+        }
+    }
+
+    #[test]
     fn a_pin_matches_itself_only() {
         let kept = hash_pin("4711", &mut LoadedDice(7)).unwrap();
         assert!(pin_matches(&kept, "4711"));

@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0011_follow_up.sql"),
     include_str!("schema/0012_pins.sql"),
     include_str!("schema/0013_retention.sql"),
+    include_str!("schema/0014_emergencies.sql"),
 ];
 
 /// How many steps the newest schema has.

@@ -97,7 +97,7 @@ pub fn import_everything(desk: &mut Desk, request: ImportEverything) -> Outcome<
     let (filled, lock) = brought?;
     cleared?;
     desk.open_store(Store::open(&desk.folder(false), &filled.key, lock, None)?)?;
-    desk.session = Some(Session { staff: request.manager, role: Role::Manager, last_touch: desk.now().at });
+    desk.session = Some(Session { staff: request.manager, role: Role::Manager, emergency: false, last_touch: desk.now().at });
     Ok(RecoveryKey { recovery_key: Private::new(filled.recovery) })
 }
 
