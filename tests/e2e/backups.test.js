@@ -1,7 +1,8 @@
 // Backups, by the keyboard: made and looked at by a manager, copied to a second place, tried, and brought back to a bare
 // machine with the printed key; what was done since comes back by undoing.
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -189,4 +190,36 @@ test('the passphrase is changed by a manager, with the printed key where it is f
   await type(desk, NEW)
   await key(desk, 'Enter')
   await signIn(desk)
+})
+
+test('a file that cannot be opened: the newest backup is offered at the door and brings everybody back', async t => {
+  const desk = await Desk.open(t)
+  const { recovery_key } = await desk.done('set_up_clinic', { ...MANAGER, passphrase: PASSPHRASE })
+  await desk.done('confirm_recovery_key', { typed: recovery_key })
+  await desk.done('add_patient', { details: { given: 'Sam', family: 'Keller', born: '2018-05-02' } })
+  await desk.done('back_up_now')
+  await desk.restart({
+    meanwhile: () => {
+      const bytes = readFileSync(desk.file)
+      bytes[3] ^= 0x10
+      writeFileSync(desk.file, bytes)
+    },
+  })
+  await desk.page.getByLabel('Passphrase').and(desk.page.locator(':focus')).waitFor()
+  await type(desk, PASSPHRASE)
+  await key(desk, 'Enter')
+  await sees(desk, 'The clinic’s file is damaged.')
+  await sees(desk, /The newest backup is from/)
+  await desk.screen('damaged-door')
+  await tabTo(desk, 'Look inside it')
+  await key(desk, 'Enter')
+  await secretBox(desk)
+  await type(desk, PASSPHRASE)
+  await key(desk, 'Enter')
+  await sees(desk, /Pier Street Optics, as it was/)
+  await desk.screen('damaged-preview')
+  await desk.press('r')
+  await signIn(desk)
+  const { people } = await desk.done('find', { query: 'Sam Keller' })
+  assert.equal(people.length, 1)
 })

@@ -17,6 +17,7 @@ const closed: DeskState = {
   no_patients_yet: false,
   theme: 'machine',
   practice_pin: null,
+  newest_backup: null,
   in_emergency: null,
   emergencies_unseen: 0,
 }

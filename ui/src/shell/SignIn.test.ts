@@ -23,6 +23,7 @@ const state: DeskState = {
   no_patients_yet: false,
   theme: 'machine',
   practice_pin: null,
+  newest_backup: null,
   in_emergency: null,
   emergencies_unseen: 0,
 }
