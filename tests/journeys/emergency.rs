@@ -25,13 +25,14 @@ fn with_the_passphrase_somebody_works_as_a_receptionist_under_a_name_of_their_ow
     let state = desk.do_("desk_state", json!({}));
     let pat = state["who"].clone();
     assert_eq!((&state["in_emergency"]["given"], &state["in_emergency"]["role"]), (&json!("Pat Lind (E-1)"), &json!("receptionist")));
-    assert!(!state["staff"].as_array().unwrap().iter().any(|staff| staff["id"] == pat), "there is no PIN to type for it");
     assert_eq!(state["recovery_key_confirmed"], json!(false), "as it was: nobody typed the first one back here");
     desk.do_("open_patient", json!({"patient_id": sam}));
     desk.check_in(sam, "collecting");
     assert_eq!(desk.refused_because("add_staff", json!({"given": "X", "family": "Y", "role": "manager", "pin": "1234"})), "not_your_role");
     assert_eq!(desk.refused_because("see_emergency", json!({"staff_id": pat})), "not_your_role");
     desk.clock.advance_minutes(6);
+    let locked = desk.do_("desk_state", json!({}));
+    assert!(!locked["staff"].as_array().unwrap().iter().any(|staff| staff["id"] == pat), "there is no PIN to type for it");
     assert_eq!(desk.refused_because("open_patient", json!({"patient_id": sam})), "not_signed_in", "it locks as every desk does");
     assert_eq!(desk.refused_because("sign_in", json!({"staff_id": pat, "pin": ""})), "no_such_staff");
 

@@ -2,6 +2,7 @@
 
 mod backups;
 mod calls;
+mod canaries;
 mod contact_lenses;
 mod counter_privacy;
 mod emergency;

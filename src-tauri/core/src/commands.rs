@@ -1,6 +1,6 @@
 //! THE LIST: everything that the desk can ask for, one line each. Name, request, reply, who may ask.
 
-use crate::backups::{back_up, drill, open_backup, restore, second_place, standing};
+use crate::backups::{back_up, compare_trail, drill, open_backup, restore, second_place, standing};
 use crate::desk::{Act, Desk, Look};
 use crate::discrepancies::{
     self, ask_again, causes, change_discrepancy, close, end_search, log, look_at_place, open_discrepancy, put_right, reopen, rest_stalled,
@@ -171,6 +171,8 @@ commands! {
     bare   restore_backup(clinic::Nothing) -> clinic::DeskState, Anyone, restore::restore_backup;
     write  backup_restored(restore::BackupRestored) -> clinic::Nothing, Inside, restore::backup_restored;
     bare   undo_restore(clinic::Nothing) -> clinic::DeskState, Manager, restore::undo_restore;
+    look   trail_mark(clinic::Nothing) -> compare_trail::TrailMark, Receptionist, compare_trail::trail_mark;
+    bare   compare_trail(compare_trail::CompareTrail) -> compare_trail::TrailCompared, Manager, compare_trail::compare_trail;
     look   check_trail(clinic::Nothing) -> clinic::TrailChecked, Manager, clinic::check_trail;
 
     // Being somebody

@@ -1379,6 +1379,11 @@ patient_id: PatientId,
  * The record that would be with it.
  */
 other_id: PatientId, };
+export type CompareTrail = { 
+/**
+ * As typed; None: only the backups are asked.
+ */
+mark?: string | null, };
 export type ComparedField = "given" | "family" | "name_order" | "born" | "phone" | "street" | "house_number" | "street_more" | "town" | "region" | "postcode";
 export type ConfirmRecoveryKey = { 
 /**
@@ -1546,7 +1551,7 @@ without_pin: Array<StaffId>,
  */
 who: StaffId | null, 
 /**
- * Who came in without a PIN: they are in no other list.
+ * Who came in without a PIN: they are among the staff while they are in, and no longer.
  */
 in_emergency: Staff | null, 
 /**
@@ -6080,6 +6085,19 @@ promised_on: Day,
  * What becomes of the old parts; what is not said goes where such parts usually go.
  */
 parts: Array<PartGoes>, };
+export type Remembered = { 
+/**
+ * When the backup was made; None: typed from paper.
+ */
+made_at: At | null, 
+/**
+ * How many entries there were.
+ */
+entries: number, 
+/**
+ * How that entry stands now.
+ */
+stands: Stands, };
 export type RemoveOldRecords = { 
 /**
  * How many of each class the preview said would go.
@@ -6743,6 +6761,7 @@ discrepancy_id: DiscrepancyId | null,
  */
 discrepancy: string | null, };
 export type Standing = "starting" | "listening" | "gone" | "denied" | "busy" | "too_many";
+export type Stands = "as_then" | "changed" | "gone" | "brought_back";
 export type StartHandOver = { 
 /**
  * Which.
@@ -7070,6 +7089,28 @@ head: string,
  * Each entry follows from the one before.
  */
 whole: boolean, };
+export type TrailCompared = { 
+/**
+ * How many entries there are.
+ */
+entries: number, 
+/**
+ * The first entry that does not follow from the one before; None: each does.
+ */
+first_break: number | null, 
+/**
+ * What was typed.
+ */
+paper: Remembered | null, 
+/**
+ * Each backup that can be read, here and in the second place, the newest by its entries first.
+ */
+backups: Array<Remembered>, };
+export type TrailMark = { 
+/**
+ * How many entries, and the letters of the last one's head: `412-K7QF-9X2M-0R4T-HZ3C`.
+ */
+mark: string, };
 export type TrayLabel = { 
 /**
  * Which order.
@@ -7629,6 +7670,8 @@ export interface Commands {
   open_backup: { request: OpenBackup; reply: BackupPreview };
   restore_backup: { request: Nothing; reply: DeskState };
   undo_restore: { request: Nothing; reply: DeskState };
+  trail_mark: { request: Nothing; reply: TrailMark };
+  compare_trail: { request: CompareTrail; reply: TrailCompared };
   check_trail: { request: Nothing; reply: TrailChecked };
   staff: { request: AskStaff; reply: Array<Staff> };
   sign_in: { request: SignIn; reply: SignedIn };

@@ -21,7 +21,7 @@ class Desk {
 
   /** Who is signed in. */
   get who(): Staff | undefined {
-    return this.state?.in_emergency ?? this.state?.staff.find(staff => staff.id === this.state?.who)
+    return this.state?.staff.find(staff => staff.id === this.state?.who)
   }
 
   take(state: DeskState): void {

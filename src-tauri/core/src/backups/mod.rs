@@ -1,6 +1,7 @@
 //! Backups: made by themselves and checked before they count, kept by age, copied to a second place; and put back.
 
 pub mod back_up;
+pub mod compare_trail;
 pub mod drill;
 pub mod open_backup;
 pub mod restore;

@@ -52,7 +52,7 @@ pub struct DeskState {
     pub without_pin: Vec<StaffId>,
     /// Who is signed in.
     pub who: Option<StaffId>,
-    /// Who came in without a PIN: they are in no other list.
+    /// Who came in without a PIN: they are among the staff while they are in, and no longer.
     pub in_emergency: Option<Staff>,
     /// Emergency access that the manager who is signed in has not seen yet.
     pub emergencies_unseen: u32,
@@ -130,7 +130,11 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         state.recovery_key_confirmed = confirmed || practice;
         state.staff = staff::all(&store.db)?.into_iter().filter(|staff| staff.active).collect();
         match desk.session {
-            Some(session) if session.emergency => state.in_emergency = Some(staff::one(&store.db, session.staff)?),
+            Some(session) if session.emergency => {
+                let in_emergency = staff::one(&store.db, session.staff)?;
+                state.staff.push(in_emergency.clone());
+                state.in_emergency = Some(in_emergency);
+            }
             Some(session) if session.role == Role::Manager => state.emergencies_unseen = emergencies::unseen(&store.db)?,
             _ => {}
         }
