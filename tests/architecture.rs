@@ -507,3 +507,73 @@ mod the_reader_of_sources {
         assert_eq!(page_imports(&source("pickup/A.svelte", text)), ["lib/api", "pickup/B.svelte", "lib/words"]);
     }
 }
+
+/// Crates that open sockets, or are there for programs that do.
+const SOCKETS: &[&str] = &[
+    "async-io",
+    "async-net",
+    "attohttpc",
+    "curl",
+    "h2",
+    "hyper",
+    "isahc",
+    "mio",
+    "native-tls",
+    "quinn",
+    "reqwest",
+    "rustls",
+    "socket2",
+    "tiny_http",
+    "tokio",
+    "tungstenite",
+    "ureq",
+    "zbus",
+];
+
+/// Everything that this package may bring with it on any machine, as the lock file says.
+fn brings(lock: &str, package: &str) -> BTreeSet<String> {
+    let mut needs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for part in lock.split("[[package]]").skip(1) {
+        let field = |name: &str| part.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_prefix('"')?.strip_suffix('"'));
+        let list = part.split("dependencies = [").nth(1).map_or("", |list| list.split(']').next().unwrap_or(""));
+        let list = list.lines().filter_map(|line| line.trim().strip_prefix('"')?.split(['"', ' ']).next()).map(str::to_owned);
+        needs.entry(field("name = ").unwrap().to_owned()).or_default().extend(list);
+    }
+    let (mut found, mut ahead) = (BTreeSet::new(), vec![package.to_owned()]);
+    while let Some(one) = ahead.pop() {
+        ahead.extend(needs.get(&one).into_iter().flatten().filter(|next| !found.contains(*next)).cloned());
+        found.insert(one);
+    }
+    found
+}
+
+#[test]
+fn nothing_of_ours_opens_a_network_socket() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let of = |package: &str| -> Vec<&str> {
+        let all = brings(&lock, package);
+        assert!(all.len() > 5, "{package} was not read: the rule would hold by accident");
+        SOCKETS.iter().copied().filter(|name| all.contains(*name)).collect()
+    };
+    assert!(of("rightful-tests").contains(&"hyper"), "the control: the tests' own host listens");
+    for package in ["rightful-core", "rightful-cli", "rightful-lensmeter"] {
+        assert_eq!(of(package), [""; 0], "{package} brings what opens sockets");
+    }
+    // The window's: tokio for its timers, without `net`; zbus and socket2 under it speak to the desktop's own notifications,
+    // on this machine. The lock file also names what Tauri brings on telephones, and there only: reqwest, hyper, mio.
+    let shell = of("rightful");
+    let known = ["hyper", "mio", "reqwest", "socket2", "tokio", "zbus"];
+    let new: Vec<&&str> = shell.iter().filter(|name| !known.contains(name)).collect();
+    assert!(new.is_empty(), "the window brings something new that may open sockets: {new:?}");
+    let mut broken = Vec::new();
+    for folder in ["src-tauri/core/src", "src-tauri/src", "src-tauri/cli/src", "src-tauri/lensmeter/src"] {
+        for source in sources(folder, &["rs"]) {
+            for word in ["std::net", "TcpStream", "TcpListener", "UdpSocket", "UnixStream", "UnixListener", "tokio::net"] {
+                if source.text.contains(word) {
+                    broken.push(format!("{folder}/{} names {word}", source.path));
+                }
+            }
+        }
+    }
+    holds("No program of ours speaks to a network.", &broken);
+}
