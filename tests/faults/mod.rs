@@ -1,6 +1,7 @@
 //! What must hold when the disk fails, the power is cut, or the app is killed: through the whole command path, on the
 //! stories of the counter. `RIGHTFUL_LONG=1` (`cargo verify --long`) asks for the long versions.
 
+mod flips;
 mod one_fault;
 mod power_cut;
 
