@@ -2,6 +2,7 @@
 //! stories of the counter. `RIGHTFUL_LONG=1` (`cargo verify --long`) asks for the long versions.
 
 mod flips;
+mod full_disk;
 mod one_fault;
 mod power_cut;
 
