@@ -3,6 +3,7 @@
 mod backups;
 mod calls;
 mod canaries;
+mod clocks;
 mod contact_lenses;
 mod counter_privacy;
 mod emergency;
