@@ -54,7 +54,7 @@ pub struct BackupsStanding {
     pub trouble: Option<String>,
     /// None: none was chosen.
     pub second_place: Option<SecondPlace>,
-    /// What a manager should look at, as a code: `file_damaged`, `no_backup`, `no_second_place`, `second_copy_old`; None: all
+    /// What a manager should look at, as a code: `file_damaged`, `log_cut`, `no_backup`, `no_second_place`, `second_copy_old`; None: all
     /// is well.
     pub warning: Option<String>,
     /// When a backup was last opened and compared, whole.
@@ -79,6 +79,7 @@ pub fn standing(desk: &mut Desk, _: Nothing) -> Outcome<BackupsStanding> {
     let warning = match (newest, &chosen.second_place) {
         _ if practice => None,
         _ if desk.backups.damaged => Some("file_damaged"),
+        _ if desk.store().is_ok_and(|store| store.log_was_cut) => Some("log_cut"),
         (None, _) if desk.backups.trouble.is_some() => Some("no_backup"),
         (_, None) => Some("no_second_place"),
         // What was done since may be an hour's work; it counts from the newest that is only here.

@@ -5,6 +5,7 @@
 pub mod backup;
 pub mod changes;
 pub mod key;
+pub mod log_cut;
 pub mod migrate;
 pub mod restore;
 pub mod rotation;
@@ -26,6 +27,8 @@ pub struct Store {
     pub(crate) changes: changes::Changes,
     /// Where the clinic's files are.
     pub folder: PathBuf,
+    /// The log that the last start left broke off, and more had been kept behind the break.
+    pub log_was_cut: bool,
     /// To copy and check backups with.
     key: key::DataKey,
     /// The main file, to be copied from; None: it is in memory.
@@ -103,6 +106,7 @@ impl Store {
         keeps: Option<(Moment, &Path)>,
         steps: usize,
     ) -> Result<Self, Fault> {
+        let log_was_cut = log_cut::is_cut_beside(&folder.join(FILE));
         let mut db = connect(folder, data_key)?;
         let source = backup::Source::of(folder)?;
         if let (Some((now, into)), true) = (keeps, migrate::is_behind(&db)?) {
@@ -114,6 +118,7 @@ impl Store {
             changes: changes::Changes::of(&mut db)?,
             db,
             folder: folder.to_owned(),
+            log_was_cut,
             key: data_key.clone(),
             source: Some(source),
             _lock: lock,
@@ -165,6 +170,7 @@ impl Store {
             changes: changes::Changes::of(&mut db)?,
             db,
             folder: folder.to_owned(),
+            log_was_cut: false,
             key: key::DataKey::none(),
             source: None,
             _lock: Self::take(folder)?,
