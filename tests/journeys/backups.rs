@@ -386,3 +386,34 @@ fn a_file_that_cannot_be_opened_is_put_aside_and_the_newest_backup_offered() {
     let aside = std::fs::read_dir(desk.folder.path().join("clinic")).unwrap().flatten().map(|one| one.path()).find(|path| path.is_dir());
     assert_eq!(std::fs::read(aside.expect("put aside").join("clinic.rightful")).unwrap(), damaged, "and nothing is deleted");
 }
+
+#[test]
+fn a_key_file_that_is_damaged_is_no_wrong_passphrase() {
+    let mut desk = a_closed_clinic();
+    let path = desk.clinic().join("key.json");
+    let whole = std::fs::read_to_string(&path).unwrap();
+    let unlock = |desk: &mut TestDesk, secret: &str| match desk.desk.answer(Call {
+        name: "unlock".into(),
+        request: json!({"secret": secret}),
+        request_id: None,
+    }) {
+        Answer::Done(_) => "done".to_owned(),
+        Answer::Refused(refusal) => refusal.code,
+        Answer::Fault(fault) => fault.code,
+    };
+    // One letter of the seal of the first wrap is another one that may stand there.
+    let at = whole.find("\"sealed\"").unwrap() + 14;
+    let mut bytes = whole.clone().into_bytes();
+    bytes[at] = if bytes[at] == b'a' { b'b' } else { b'a' };
+    std::fs::write(&path, &bytes).unwrap();
+    assert_eq!(unlock(&mut desk, PASSPHRASE), "key_damaged");
+    // Whole again, a wrong passphrase is a wrong passphrase.
+    std::fs::write(&path, whole).unwrap();
+    assert_eq!(unlock(&mut desk, "something else entirely"), "wrong_passphrase");
+    assert_eq!(unlock(&mut desk, PASSPHRASE), "done");
+    // A new passphrase is no damage: the old one is told as wrong.
+    as_kim(&mut desk);
+    desk.do_("change_passphrase", json!({"secret": PASSPHRASE, "passphrase": "amber kettle north window"}));
+    desk.do_("close", json!({}));
+    assert_eq!(unlock(&mut desk, PASSPHRASE), "wrong_passphrase");
+}

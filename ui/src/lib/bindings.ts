@@ -460,7 +460,7 @@ trouble: string | null,
  */
 second_place: SecondPlace | null, 
 /**
- * What a manager should look at, as a code: `file_damaged`, `no_backup`, `no_second_place`, `second_copy_old`; None: all
+ * What a manager should look at, as a code: `file_damaged`, `log_cut`, `no_backup`, `no_second_place`, `second_copy_old`; None: all
  * is well.
  */
 warning: string | null, 

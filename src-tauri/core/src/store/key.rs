@@ -72,7 +72,26 @@ pub struct KeyFile {
     next_recovery: Option<Wrap>,
 }
 
+/// So many letters of a wrap a damaged disk changes; a new wrap differs in nearly all of some hundred.
+const FEW: usize = 8;
+
+impl Wrap {
+    /// The same wrap with a few letters changed.
+    fn is_nearly(&self, other: &Self) -> bool {
+        let letters = |wrap: &Self| format!("{} {} {} {} {}", wrap.salt, wrap.nonce, wrap.sealed, wrap.kib, wrap.passes);
+        let (one, other) = (letters(self), letters(other));
+        let differ = one.bytes().zip(other.bytes()).filter(|(one, other)| one != other).count() + one.len().abs_diff(other.len());
+        (1..=FEW).contains(&differ)
+    }
+}
+
 impl KeyFile {
+    /// One of its wraps is the other file's with a few letters changed: the disk did that, no new passphrase or key.
+    #[must_use]
+    pub fn is_nearly(&self, other: &Self) -> bool {
+        self.passphrase.is_nearly(&other.passphrase) || self.recovery.is_nearly(&other.recovery)
+    }
+
     /// Wraps a data key by passphrase and recovery key.
     ///
     /// # Errors

@@ -2,7 +2,8 @@
 //! and puts older pieces of it back; a lock on a network drive holds nobody off. The clinic's file is never opened there
 //! (SQLite, "How To Corrupt An SQLite Database File", sections 2.1 and 3). A backup, which is finished, may lie there.
 //!
-//! Not seen: a drive letter that Windows maps to a network, a network volume of macOS.
+//! Not seen: a drive letter that Windows maps to a network, a network volume of macOS, its Desktop and Documents where iCloud
+//! takes them, a OneDrive folder of another name.
 
 use crate::error::{Outcome, Refusal, refuse};
 use std::path::{Component, Path, PathBuf, Prefix};
@@ -47,7 +48,23 @@ const MARKS: &[(&str, &str)] = &[
 ];
 
 /// File systems of other machines, as Linux names them.
-const NETWORKS: &[&str] = &["nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.rclone", "davfs", "fuse.davfs", "afs", "ceph"];
+const NETWORKS: &[&str] = &[
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "fuse.sshfs",
+    "fuse.rclone",
+    "davfs",
+    "fuse.davfs",
+    "afs",
+    "ceph",
+    "fuse.glusterfs",
+    "lustre",
+    "fuse.gvfsd-fuse",
+    "vboxsf",
+];
 
 /// What it is called on screen.
 const NETWORK: &str = "a network drive";
