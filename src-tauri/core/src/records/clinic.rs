@@ -82,7 +82,7 @@ pub struct NewestBackup {
 
 /// The newest of the backups on this machine.
 fn newest_backup(desk: &Desk) -> Option<NewestBackup> {
-    let lying = crate::store::backup::in_folder(&crate::backups::folder(desk.home()));
+    let lying = crate::store::backup::in_folder(&desk.home().join(crate::store::backup::FOLDER));
     lying.into_iter().find_map(|one| {
         let name = one.path.file_name()?.to_string_lossy().into_owned();
         Some(NewestBackup { name, made_at: one.header?.made_at })
@@ -459,7 +459,7 @@ pub fn unlock(desk: &mut Desk, request: Unlock) -> Outcome<DeskState> {
     guesses::before_secret(desk)?;
     let secret = request.secret.expose(); // to open a wrap with it
     let Some(data_key) = file.by_passphrase(secret).or_else(|| file.by_recovery_key(secret)) else {
-        let lying = crate::store::backup::in_folder(&crate::backups::folder(desk.home()));
+        let lying = crate::store::backup::in_folder(&desk.home().join(crate::store::backup::FOLDER));
         if lying.into_iter().find_map(|one| one.header).is_some_and(|header| file.is_nearly(&header.key)) {
             // What was typed may well be right.
             return Err(Fault::new("key_damaged", "a wrap differs a little from the newest backup's").into());
