@@ -246,8 +246,10 @@ test('with somebody else in the middle it is about them, and each goes on in its
   await type(desk, 'glasses for school')
   await key(desk, 'Escape')
   await key(desk, 'Escape')
+  const his = main(desk).getByRole('heading', { level: 1, name: /D-1$/ })
   await desk.find('Priya Nair')
-  // At once, before her record is read.
+  await his.waitFor({ state: 'detached' })
+  // At once, whether her record is read yet or not.
   await key(desk, 'F8')
   await says(desk, /Priya, we never sent order/)
   assert.equal(await panel(desk).getByText(/Sam/).count(), 0, 'nothing of his')
