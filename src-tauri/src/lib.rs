@@ -1,10 +1,11 @@
 //! The shell: one window, its timers, files and printers. No rule of the clinic lives here.
 //!
 //! In reading order: [`run`] opens the desk and makes the window; `ipc` is all that the page in it may ask for;
-//! `clockwork` is what happens by itself; `paths`, `printing`, `reminding` and `log` are the machine's side of things.
+//! `clockwork` is what happens by itself; `paths`, `printing`, `reminding`, `keychain` and `log` are the machine's side of things.
 
 mod clockwork;
 mod ipc;
+mod keychain;
 mod log;
 mod paths;
 mod printing;
@@ -125,7 +126,7 @@ fn open(app: &mut App, start: &Start) -> Result<(), String> {
     log::open(&home);
     log::line(&format!("start {}", app.package_info().version));
 
-    let desk = Desk::closed(home.clone(), Box::new(MachineClock), Box::new(MachineDice));
+    let desk = Desk::closed(home.clone(), Box::new(MachineClock), Box::new(MachineDice)).with_keychain(keychain::of_this_machine());
     let desk = ipc::OpenDesk::new(desk);
     if start.practice {
         // The page asks where the desk stands first, and waits until the practice clinic is made.

@@ -15,6 +15,7 @@ use axum::routing::{get, post};
 use rightful_core::clock::{LoadedDice, SetClock};
 use rightful_core::desk::{Answer, Call, Desk, Progress};
 use rightful_core::records::lensmeter::{CameBy, LensmeterChoice, Standing};
+use rightful_core::store::keychain::MemoryKeychain;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::convert::Infallible;
@@ -61,7 +62,8 @@ fn main() -> Result<(), String> {
     if !start.ui.join("index.html").is_file() {
         return Err(format!("--ui {}: no index.html there. Build it: npm run build:e2e in ui/", start.ui.display()));
     }
-    let mut desk = Desk::closed(start.home, Box::new(clock.clone()), Box::new(LoadedDice(11)));
+    let mut desk =
+        Desk::closed(start.home, Box::new(clock.clone()), Box::new(LoadedDice(11))).with_keychain(Box::new(MemoryKeychain::default()));
     if start.practice {
         desk.answer(Call { name: "open_practice".into(), request: json!({}), request_id: None }).done()?;
     }

@@ -17,6 +17,7 @@ mod first_morning;
 mod five_days;
 mod five_days_put_right;
 mod guessing;
+mod keychain;
 mod lens_readings;
 mod lensmeter;
 mod log;

@@ -29,7 +29,7 @@ use crate::pickup::{
     visits,
 };
 use crate::promises::{due, end, end_day, kept, make, times};
-use crate::records::{clinic, contacts, emergencies, patients, prescriptions, settings, staff, theme};
+use crate::records::{clinic, contacts, emergencies, keychain, patients, prescriptions, settings, staff, theme};
 use crate::recovery::wording::check;
 use crate::recovery::{
     change_recovery, choose, end_recovery, follow_up_call, letter, own_scenarios, practice, start_recovery, take_step, view,
@@ -156,6 +156,9 @@ commands! {
     write  recovery_key_made(clinic::Nothing) -> clinic::Nothing, Inside, clinic::recovery_key_made;
     secret confirm_recovery_key(clinic::ConfirmRecoveryKey => clinic::RecoveryKeyMatched, clinic::seal_confirm_recovery_key) -> clinic::Nothing, Manager, clinic::confirm_recovery_key;
     bare   unlock(clinic::Unlock) -> clinic::DeskState, Anyone, clinic::unlock;
+    bare   keep_in_keychain(keychain::KeepInKeychain) -> clinic::DeskState, Manager, keychain::keep_in_keychain;
+    write  kept_in_keychain(keychain::KeptInKeychain) -> clinic::Nothing, Inside, keychain::kept_in_keychain;
+    bare   open_by_keychain(clinic::Nothing) -> clinic::DeskState, Anyone, keychain::open_by_keychain;
     bare   open_practice(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::open_practice;
     bare   reset_practice(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::reset_practice;
     bare   lock(clinic::Nothing) -> clinic::DeskState, Anyone, clinic::lock;

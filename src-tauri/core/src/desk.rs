@@ -13,6 +13,7 @@ use crate::records::patients::PatientDetails;
 use crate::records::settings::Settings;
 use crate::records::staff::Role;
 use crate::store::Store;
+use crate::store::keychain::{Keychain, NoKeychain};
 use crate::trail::{self, Ended, Entry};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -213,6 +214,7 @@ pub struct Desk {
     home: PathBuf,
     clock: Box<dyn Clock>,
     pub(crate) dice: Box<dyn Dice>,
+    pub(crate) keychain: Box<dyn Keychain>,
     name: String,
     store: Option<Store>,
     /// Everybody in the open store: the same people, always.
@@ -260,6 +262,7 @@ impl Desk {
             home,
             clock,
             dice,
+            keychain: Box::new(NoKeychain),
             name: "desk-1".to_owned(),
             store: None,
             people: People::default(),
@@ -281,6 +284,13 @@ impl Desk {
             secret_tried: running,
             wrong_secrets: 0,
         }
+    }
+
+    /// With this machine's keychain.
+    #[must_use]
+    pub fn with_keychain(mut self, keychain: Box<dyn Keychain>) -> Self {
+        self.keychain = keychain;
+        self
     }
 
     /// Where everything of this desk lies.

@@ -1581,7 +1581,11 @@ practice_pin: string | null,
 /**
  * While the clinic is closed: its newest backup on this machine that can be read.
  */
-newest_backup: NewestBackup | null, };
+newest_backup: NewestBackup | null, 
+/**
+ * What this machine's keychain does for the clinic; nothing for the practice clinic.
+ */
+keychain: InKeychain, };
 export type DidNotCome = { 
 /**
  * Which.
@@ -3013,6 +3017,7 @@ export type InEmergency = {
  * Where the printed key was used: the one to print instead. The used one opens until this one is typed back.
  */
 recovery_key: string | null, };
+export type InKeychain = "no_keychain" | "not_kept" | "kept";
 export type InstrumentFormat = "nidek_serial" | "nidek_xml" | "joia_xml" | "vca" | "huvitz";
 export type InstrumentRead = { 
 /**
@@ -3132,6 +3137,15 @@ until: Day | null,
  * That day is over: the pair is warned about again.
  */
 over: boolean, };
+export type KeepInKeychain = { 
+/**
+ * From now on, or no longer.
+ */
+keep: boolean, 
+/**
+ * The passphrase or the recovery key: a PIN alone must not be enough. Not needed to stop it.
+ */
+secret?: string | null, };
 export type KeepLetter = { 
 /**
  * From which conversation; not said: the latest about the discrepancy, if there was one.
@@ -7656,6 +7670,8 @@ export interface Commands {
   change_passphrase: { request: ChangePassphrase; reply: Nothing };
   confirm_recovery_key: { request: ConfirmRecoveryKey; reply: Nothing };
   unlock: { request: Unlock; reply: DeskState };
+  keep_in_keychain: { request: KeepInKeychain; reply: DeskState };
+  open_by_keychain: { request: Nothing; reply: DeskState };
   open_practice: { request: Nothing; reply: DeskState };
   reset_practice: { request: Nothing; reply: DeskState };
   lock: { request: Nothing; reply: DeskState };

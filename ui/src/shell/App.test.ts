@@ -18,6 +18,7 @@ const closed: DeskState = {
   theme: 'machine',
   practice_pin: null,
   newest_backup: null,
+  keychain: 'no_keychain',
   in_emergency: null,
   emergencies_unseen: 0,
 }

@@ -24,6 +24,7 @@ const state: DeskState = {
   theme: 'machine',
   practice_pin: null,
   newest_backup: null,
+  keychain: 'no_keychain',
   in_emergency: null,
   emergencies_unseen: 0,
 }

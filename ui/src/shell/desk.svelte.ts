@@ -19,6 +19,9 @@ class Desk {
   /** The desk's own choice of who signs in first. */
   lastWho: number | undefined
 
+  /** The keychain was asked: only once, so that whoever closes the clinic finds it closed. */
+  keychainAsked = false
+
   /** Who is signed in. */
   get who(): Staff | undefined {
     return this.state?.staff.find(staff => staff.id === this.state?.who)
@@ -26,6 +29,7 @@ class Desk {
 
   take(state: DeskState): void {
     const before = this.state
+    if (state.stage !== 'closed') this.keychainAsked = true
     clock.set(state.now)
     showTheme(state.theme)
     // The same person finds their drafts again; nobody else does.

@@ -5,6 +5,7 @@ use crate::desk::{Act, Desk, Look};
 use crate::error::{Fault, Halt, Outcome, Refusal, refuse};
 use crate::ids::StaffId;
 use crate::private::Private;
+use crate::records::keychain::{self, InKeychain};
 use crate::records::settings::Settings;
 use crate::records::staff::{self, PinName, Role, SignedIn, Staff};
 use crate::records::theme::{self, Theme};
@@ -15,6 +16,8 @@ use crate::store::synced::may_hold_the_clinic;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 
 /// The practice clinic is marked as such on every screen; its file is encrypted all the same.
 const PRACTICE_PASSPHRASE: &str = "practice makes perfect";
@@ -68,6 +71,8 @@ pub struct DeskState {
     pub practice_pin: Option<String>,
     /// While the clinic is closed: its newest backup on this machine that can be read.
     pub newest_backup: Option<NewestBackup>,
+    /// What this machine's keychain does for the clinic; nothing for the practice clinic.
+    pub keychain: InKeychain,
 }
 
 /// The backup that is offered where the file cannot be opened.
@@ -119,6 +124,7 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         theme: theme::chosen(desk),
         practice_pin: None,
         newest_backup: if desk.store().is_err() { newest_backup(desk) } else { None },
+        keychain: keychain::standing(desk),
     };
     if let Ok(store) = desk.store() {
         let (name, practice, confirmed) = store.db.query_row("SELECT name, practice, recovery_key_confirmed FROM clinic", [], |row| {
@@ -141,6 +147,9 @@ pub fn desk_state(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
         state.without_pin = staff::without_pin(&store.db)?;
         state.no_patients_yet = store.db.query_row("SELECT NOT EXISTS (SELECT 1 FROM patients)", [], |row| row.get(0))?;
         state.stage = if desk.session.is_some() { Stage::Open } else { Stage::SignIn };
+        if practice {
+            state.keychain = InKeychain::NoKeychain;
+        }
         state.practice_pin = practice.then(|| PRACTICE_PIN.to_owned());
     }
     Ok(state)
@@ -448,13 +457,7 @@ pub struct Unlock {
 /// Refuses `no_clinic`, `synced_folder`, `wrong_passphrase`. Faults `already_open`, `key_missing`, `key_damaged`, `damaged`,
 /// `newer_file`, `disk`.
 pub fn unlock(desk: &mut Desk, request: Unlock) -> Outcome<DeskState> {
-    let folder = desk.folder(false);
-    if !Store::exists(&folder) {
-        return refuse(Refusal::because("no_clinic").next("set_up"));
-    }
-    may_hold_the_clinic(&folder)?;
-    desk.close_store();
-    let lock = Store::take(&folder)?;
+    let (folder, lock) = take_to_open(desk)?;
     let file = KeyFile::read(&folder)?;
     guesses::before_secret(desk)?;
     let secret = request.secret.expose(); // to open a wrap with it
@@ -467,11 +470,28 @@ pub fn unlock(desk: &mut Desk, request: Unlock) -> Outcome<DeskState> {
         return refuse(Refusal::because("wrong_passphrase").next("try_again_or_recovery_key"));
     };
     guesses::secret_was_right(desk);
+    open_with(desk, &folder, &data_key, lock)
+}
+
+/// Takes the clinic's folder for this desk, to open the file in it.
+pub(crate) fn take_to_open(desk: &mut Desk) -> Outcome<(PathBuf, File)> {
+    let folder = desk.folder(false);
+    if !Store::exists(&folder) {
+        return refuse(Refusal::because("no_clinic").next("set_up"));
+    }
+    may_hold_the_clinic(&folder)?;
+    desk.close_store();
+    let lock = Store::take(&folder)?;
+    Ok((folder, lock))
+}
+
+/// Opens the clinic's file with its key.
+pub(crate) fn open_with(desk: &mut Desk, folder: &Path, data_key: &DataKey, lock: File) -> Outcome<DeskState> {
     if !folder.join(crate::store::FILE).exists() {
         return Err(Fault::new("file_missing", "key without store").into());
     }
     let keeps = desk.home().join(crate::store::backup::FOLDER);
-    desk.open_store(Store::open(&folder, &data_key, lock, Some((desk.now(), &keeps)))?)?;
+    desk.open_store(Store::open(folder, data_key, lock, Some((desk.now(), &keeps)))?)?;
     desk_state(desk, Nothing {})
 }
 

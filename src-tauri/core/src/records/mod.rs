@@ -6,6 +6,7 @@ pub mod contact_lenses;
 pub mod contacts;
 pub mod emergencies;
 pub mod guesses;
+pub mod keychain;
 pub mod lensmeter;
 pub mod merges;
 pub mod notifications;

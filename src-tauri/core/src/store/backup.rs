@@ -210,7 +210,9 @@ pub(super) fn begin_of(
     into: &Path,
 ) -> Result<Job, Fault> {
     // What can fail comes first: nothing must leave the log growing.
-    let key = KeyFile::read(folder)?;
+    let mut key = KeyFile::read(folder)?;
+    // A copy lies elsewhere, where this machine's keychain is not.
+    key.unwrap_from_keychain();
     let (busy, _, _): (i64, i64, i64) =
         db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     if busy != 0 {

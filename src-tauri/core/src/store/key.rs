@@ -70,6 +70,17 @@ pub struct KeyFile {
     /// A recovery key that was made and not typed back yet: the old paper works until it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next_recovery: Option<Wrap>,
+    /// By a secret that this machine's keychain holds, where a manager wants that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keychain: Option<InKeychain>,
+}
+
+/// A wrap whose secret lies in a machine's keychain.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct InKeychain {
+    /// What the keychain calls it.
+    name: String,
+    wrap: Wrap,
 }
 
 /// So many letters of a wrap a damaged disk changes; a new wrap differs in nearly all of some hundred.
@@ -102,6 +113,7 @@ impl KeyFile {
             passphrase: wrap(key, passphrase.as_bytes(), dice)?,
             recovery: wrap(key, plain_letters(recovery).as_bytes(), dice)?,
             next_recovery: None,
+            keychain: None,
         })
     }
 
@@ -147,6 +159,32 @@ impl KeyFile {
             self.recovery = next;
         }
         true
+    }
+
+    /// What the keychain calls the secret that opens this, where it holds one.
+    #[must_use]
+    pub fn keychain_name(&self) -> Option<&str> {
+        self.keychain.as_ref().map(|kept| kept.name.as_str())
+    }
+
+    /// The data key, if this is the secret that a keychain was given for it.
+    #[must_use]
+    pub fn by_keychain(&self, secret: &str) -> Option<DataKey> {
+        unwrap(&self.keychain.as_ref()?.wrap, secret.as_bytes())
+    }
+
+    /// Wraps the same data key by a secret that the keychain holds under this name.
+    ///
+    /// # Errors
+    /// When there is no randomness.
+    pub fn wrap_for_keychain(&mut self, key: &DataKey, name: &str, secret: &str, dice: &mut dyn Dice) -> Result<(), Fault> {
+        self.keychain = Some(InKeychain { name: name.to_owned(), wrap: wrap(key, secret.as_bytes(), dice)? });
+        Ok(())
+    }
+
+    /// No keychain opens it any more.
+    pub fn unwrap_from_keychain(&mut self) {
+        self.keychain = None;
     }
 
     /// Reads the key file of a folder.

@@ -5,6 +5,7 @@
 pub mod backup;
 pub mod changes;
 pub mod key;
+pub mod keychain;
 pub mod log_cut;
 pub mod migrate;
 pub mod restore;
