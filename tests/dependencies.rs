@@ -1,7 +1,6 @@
 //! What others wrote and we ship: under which licences, from where, and what never comes in. Read from the two lock files,
-//! for every system; licences of the crates from their own manifests, for the system that this runs on.
-//!
-//! Not here: advisories. There is no copy of the advisory database in this repository yet.
+//! for every system; licences of the crates from their own manifests, for the system that this runs on; what is known to be
+//! wrong with them from `advisories.json`, which says when it was read and for which crates. npm's advisories are not in it.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +55,15 @@ const BANNED: &[(&str, &str)] = &[
     ("diesel", "one way to the file"),
     ("failure", "no longer kept"),
     ("lazy_static", "the standard library has it"),
+];
+
+/// Advisories that concern a locked version, and why it stays.
+const ACCEPTED: &[(&str, &str)] = &[
+    ("RUSTSEC-2024-0370", "proc-macro-error builds GTK 3's macros, on Linux only; nothing of it is in the program"),
+    (
+        "RUSTSEC-2024-0429",
+        "glib 0.18 is what Tauri's GTK 3 window takes, on Linux only; nothing of ours or Tauri's iterates such a variant",
+    ),
 ];
 
 /// Two of these would be two of everything.
@@ -153,6 +161,62 @@ fn a_crate_that_must_not_be_there_is_found() {
     for what in ["the desk is offline", "git+https", "more than one version"] {
         assert!(found.contains(what), "{what}: {found}");
     }
+}
+
+/// What is known to be wrong with these crates, as `id package version`.
+fn known_wrong(crates: &[BTreeMap<String, String>], told: &Value) -> Vec<String> {
+    let within = |ranges: &Value, version: &semver::Version| {
+        let mut ranges = ranges.as_array().unwrap().iter().map(|range| semver::VersionReq::parse(range.as_str().unwrap()).unwrap());
+        ranges.any(|range| range.matches(version))
+    };
+    let mut wrong = Vec::new();
+    for advisory in told["advisories"].as_array().unwrap().iter().filter(|one| one["withdrawn"].is_null()) {
+        for each in crates.iter().filter(|each| advisory["package"] == each["name"].as_str()) {
+            let version = semver::Version::parse(&each["version"]).unwrap();
+            if !within(&advisory["patched"], &version) && !within(&advisory["unaffected"], &version) {
+                wrong.push(format!("{} {} {version}", advisory["id"].as_str().unwrap(), each["name"]));
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn what_is_known_to_be_wrong_with_a_crate_is_not_here_or_has_a_reason_to_be() {
+    let told: Value = serde_json::from_str(include_str!("advisories.json")).unwrap();
+    let wrong = known_wrong(&cargo_lock(), &told);
+    let is_accepted = |one: &String| ACCEPTED.iter().any(|(id, _)| one.starts_with(id));
+    let new: Vec<&String> = wrong.iter().filter(|one| !is_accepted(one)).collect();
+    assert!(new.is_empty(), "take a newer version, or say in ACCEPTED why not: {new:?}");
+    for (id, why) in ACCEPTED {
+        assert!(wrong.iter().any(|one| one.starts_with(id)), "{id} concerns nothing any more ({why}): take it off the list");
+    }
+    // The controls: a version that was mended and the one before it; and one whose advisory was taken back.
+    let planted =
+        |name: &str, version: &str| known_wrong(&locked(&format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n")), &told);
+    assert_eq!(planted("bytes", "1.11.0"), ["RUSTSEC-2026-0007 bytes 1.11.0"]);
+    assert!(planted("bytes", "1.11.1").is_empty() && planted("bytes", "1.2.0").is_empty() && planted("gtk", "0.18.2").is_empty());
+}
+
+#[test]
+fn every_crate_that_we_chose_was_looked_up() {
+    let told: Value = serde_json::from_str(include_str!("advisories.json")).unwrap();
+    let looked_up = |name: &str| told["looked_up"].as_array().unwrap().iter().any(|one| one == name);
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let ours =
+        Command::new(&cargo).current_dir(root()).args(["metadata", "--format-version", "1", "--locked", "--no-deps"]).output().unwrap();
+    let ours: Value = serde_json::from_slice(&ours.stdout).unwrap();
+    let chosen: BTreeSet<&str> = ours["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|package| package["dependencies"].as_array().unwrap())
+        .filter_map(|dependency| dependency["name"].as_str())
+        .filter(|name| !name.starts_with("rightful"))
+        .collect();
+    assert!(chosen.len() > 20, "they are read");
+    let not: Vec<&&str> = chosen.iter().filter(|name| !looked_up(name)).collect();
+    assert!(not.is_empty(), "look these up in the advisory database, and write down what it says: {not:?}");
 }
 
 #[test]
