@@ -8,6 +8,7 @@ use std::path::Path;
 
 #[test]
 fn every_seed_is_read_or_refused() {
+    readers::ready();
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
     let kept: Vec<String> = std::fs::read_dir(&seeds).unwrap().map(|one| one.unwrap().file_name().into_string().unwrap()).collect();
     for name in &kept {

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tauri::{AppHandle, Emitter, Manager, State, WebviewWindow};
 
 /// Larger files than this are not read into memory (a practice's whole export is some 10 MB).
@@ -21,6 +21,9 @@ const LARGEST_BYTES: u64 = 512 * 1024 * 1024;
 
 /// Slower answers than this are worth a line in the log.
 const SLOW_MS: u128 = 100;
+
+/// So much of each beat goes into reading a large clinic's people.
+const READS_ON: Duration = Duration::from_millis(400);
 
 /// The desk as the window's commands share it.
 #[derive(Clone)]
@@ -90,6 +93,11 @@ impl OpenDesk {
         let changed = desk.tick();
         drop(desk);
         tell_page(app, &changed);
+        // Between two slices whoever asks comes first.
+        let begun = Instant::now();
+        while begun.elapsed() < READS_ON && self.lock().reads_on() {
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }
 

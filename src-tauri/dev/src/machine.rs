@@ -48,6 +48,14 @@ fn node() -> Result<(), Stop> {
     Ok(())
 }
 
+/// These packages of Debian's are there, or are put there.
+///
+/// # Errors
+/// When only a person can install them.
+pub fn installed(packages: &[&str]) -> Result<(), Stop> {
+    debian(packages)
+}
+
 fn debian(packages: &[&str]) -> Result<(), Stop> {
     let missing: Vec<&str> = packages
         .iter()

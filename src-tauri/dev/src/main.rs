@@ -3,6 +3,8 @@
 //! `cargo start` brings a fresh machine to an open window: it checks and installs what is missing, builds the page
 //! and the app, and runs it. `cargo verify` runs everything that must hold before a change is shared, cheapest first.
 
+mod elsewhere;
+mod fuzz;
 mod machine;
 mod run;
 mod start;
@@ -18,6 +20,8 @@ cargo start -- --practice       the same, straight into the practice clinic
 cargo start -- --shot DIR       no display? play a short tour of the practice clinic and leave pictures in DIR
 cargo verify                    every check, cheapest first; stops at the first that fails
 cargo verify --long             the same with the long versions of the reliability tests
+cargo verify --windows          on Debian: builds and links the whole program for Windows, runs its tests under Wine
+cargo verify --mac              on Debian: checks everything for macOS
 cargo verify --only WORD        only the steps whose name holds WORD
 cargo verify --list             the names of the steps";
 

@@ -1,5 +1,7 @@
 //! `cargo verify`: everything that must hold, cheapest first, each step named and timed.
 
+use crate::elsewhere;
+use crate::fuzz;
 use crate::machine::{self, For};
 use crate::run::{self, Stop, asked, cargo, npm, shown};
 use crate::start::SCREEN;
@@ -54,6 +56,7 @@ const STEPS: &[Step] = &[
         },
     },
     Step { name: "tests: architecture, core, journeys", check: rust_tests },
+    Step { name: "tests: what others write, made up", check: fuzz::every_reader },
     Step { name: "tests: the page in Chromium", check: browser_tests },
     Step { name: "tests: the real window", check: window_tests },
 ];
@@ -69,6 +72,8 @@ pub fn verify(args: &[&str]) -> Result<(), Stop> {
     while let Some(arg) = rest.next() {
         match *arg {
             "--long" => long = true,
+            "--windows" => return elsewhere::windows(),
+            "--mac" => return elsewhere::mac(),
             "--only" => only = rest.next().copied(),
             "--list" => {
                 STEPS.iter().for_each(|step| println!("{}", step.name));

@@ -161,3 +161,8 @@ pub fn wording(bytes: &[u8]) {
         assert!(!caught.rule.is_empty() && !caught.better.is_empty());
     }
 }
+
+/// What is learnt and compiled once is so before the first input.
+pub fn ready() {
+    wording(b"We are ready.");
+}

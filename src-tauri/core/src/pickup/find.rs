@@ -157,7 +157,7 @@ pub fn find(look: &Look<'_>, request: Find) -> Outcome<Found> {
     {
         let mut hits: Vec<(i32, FoundPerson)> = Vec::new();
         // More than are shown: whoever is here may stand behind many whose name begins alike.
-        for hit in people.find(query, 3 * limit) {
+        for hit in people.find(look.db, query, 3 * limit)? {
             let found = person(look, &hit)?;
             if !hits.iter().any(|(_, known)| known.patient_id == found.patient_id) {
                 hits.push((likely(&hit), found));

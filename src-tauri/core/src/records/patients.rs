@@ -260,6 +260,16 @@ pub fn each(db: &Connection, mut take: impl FnMut(Patient)) -> Outcome<()> {
     Ok(())
 }
 
+/// The next so many of them after this id, by id.
+///
+/// # Errors
+/// As the store gives them.
+pub fn after(db: &Connection, last: PatientId, most: usize) -> Outcome<Vec<Patient>> {
+    let mut rows = db.prepare_cached(&format!("SELECT {COLUMNS} FROM patients WHERE id > ?1 ORDER BY id LIMIT ?2"))?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    Ok(rows.query_map((last, most), from_row)?.collect::<Result<_, _>>()?)
+}
+
 /// Refuses where the patient does not exist, or is with another record now.
 ///
 /// # Errors

@@ -248,10 +248,10 @@ impl Out {
 
 /// For this user only, where the disk knows such a thing: a stick usually does not.
 fn make_private(folder: &Path) -> std::io::Result<()> {
-    let mut make = std::fs::DirBuilder::new();
     #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
-    make.create(folder)
+    return std::os::unix::fs::DirBuilderExt::mode(&mut std::fs::DirBuilder::new(), 0o700).create(folder);
+    #[cfg(not(unix))]
+    std::fs::create_dir(folder)
 }
 
 /// `Rightful export 2026-11-23 0758`, by the clinic's clock; with a number behind it where there is one already.
