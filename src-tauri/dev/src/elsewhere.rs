@@ -144,8 +144,9 @@ impl Wine {
         compile.arg("-shared").arg("-o").arg(&library).arg(&source).arg("-ladvapi32");
         shown(&mut compile, "The C compiler for Windows did not work: `sudo apt-get install --reinstall gcc-mingw-w64-x86-64`.")?;
         let runner = shim.join("run");
-        let script =
-            format!("#!/bin/sh\nexport WINEPREFIX='{}' WINEDEBUG=-all WINEPATH='{}'\nexec wine \"$@\"\n", home.display(), shim.display());
+        // Beside it, the web view's loader lies where the program was built.
+        let path = format!("{};{}", shim.display(), folder().join(WINDOWS).join("debug").display());
+        let script = format!("#!/bin/sh\nexport WINEPREFIX='{}' WINEDEBUG=-all WINEPATH='{path}'\nexec wine \"$@\"\n", home.display());
         write(&runner, &script)?;
         executable(&runner)?;
         Ok(Self { runner })
