@@ -74,18 +74,15 @@ test(`${STEPS} steps of a hurried hand, with late, reordered and lost replies, s
 
   const roll = dice(20_261_123)
   // The network is the test's: each reply after its own time, and some of those that only look never.
-  let [losing, lost, under_way] = [true, 0, 0]
+  let [losing, lost] = [true, 0]
   await page.route('**/call', async route => {
     const { name } = route.request().postDataJSON()
-    under_way += 1
     if (losing && roll(33) === 0 && !['desk_state', 'still_here'].includes(name)) {
       lost += 1
-      under_way -= 1
       return
     }
     const reply = await route.fetch()
     await new Promise(resolve => setTimeout(resolve, roll(4) === 0 ? roll(400) : roll(40)))
-    under_way -= 1
     await route.fulfill({ response: reply }).catch(() => {})
   })
 
@@ -94,7 +91,7 @@ test(`${STEPS} steps of a hurried hand, with late, reordered and lost replies, s
     page.evaluate(() => {
       const middle = document.getElementById('middle')
       const texts = [
-        middle?.innerText ?? '',
+        middle?.textContent ?? '',
         ...[...(middle?.querySelectorAll('input, textarea') ?? [])].map(box => box.value),
       ]
       return {
@@ -153,9 +150,13 @@ test(`${STEPS} steps of a hurried hand, with late, reordered and lost replies, s
       // What was lost before is asked for again where somebody else was looked at in between.
       await byRow()
       await assert.doesNotReject(
-        page.waitForFunction(tag => document.getElementById('middle')?.innerText.includes(tag), chosen.tag, {
-          timeout: 20_000,
-        }),
+        page.waitForFunction(
+          tag => document.getElementById('middle')?.textContent.includes(tag),
+          chosen.tag,
+          {
+            timeout: 20_000,
+          },
+        ),
         `step ${step}: what was chosen comes in the end`,
       )
       await compare(step, true)
