@@ -574,7 +574,7 @@ impl Desk {
                 run(&Look { db: &store.db, now: self.now(), staff, people: Some(&self.people) }, request)
             }
             // A look that is asked for again is another look: its request id is not kept.
-            Run::Seen(apply) => self.transact(line.name, None, &request.to_string(), apply, true),
+            Run::Seen(apply) => self.act(line.name, None, &request.to_string(), apply, true),
             Run::Write { seal, apply } => {
                 if let Some(id) = request_id
                     && let Some((command, outcome, reply)) = trail::already_answered(&self.store()?.db, id)?
@@ -582,9 +582,16 @@ impl Desk {
                     return answered_before(line.name, &command, &outcome, &reply);
                 }
                 let sealed = seal(self, request)?;
-                self.transact(line.name, request_id, &sealed.to_string(), apply, false)
+                self.act(line.name, request_id, &sealed.to_string(), apply, false)
             }
         }
+    }
+
+    /// One act through the one door; who was read in the middle of one that was taken back is read again.
+    fn act(&mut self, command: &str, request_id: Option<&str>, request: &str, apply: commands::Apply, read: bool) -> Outcome<Value> {
+        let outcome = self.transact(command, request_id, request, apply, read);
+        self.people_behind |= self.people.was_read_in_an_act() && outcome.is_err();
+        outcome
     }
 
     /// The one door. Checks, change and trail entry commit together or not at all.

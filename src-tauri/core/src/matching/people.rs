@@ -29,6 +29,8 @@ pub struct People {
     named: RefCell<Named>,
     /// Who is still to be read.
     reading: RefCell<Option<Reading>>,
+    /// Somebody was read in the middle of an act, which may still be taken back.
+    read_in_an_act: Cell<bool>,
     /// Counts the changes of the names' shares.
     age: Cell<u64>,
     /// What is open, and whose.
@@ -102,6 +104,7 @@ impl People {
         let mut under_way = self.reading.borrow_mut();
         let Some(reading) = under_way.as_mut() else { return Ok(false) };
         let next = patients::after(db, reading.last, most)?;
+        self.read_in_an_act.set(self.read_in_an_act.get() || !db.is_autocommit());
         let mut named = self.named.borrow_mut();
         for patient in &next {
             named.put(patient, reading.gone.contains_key(&patient.id));
@@ -116,6 +119,11 @@ impl People {
             self.learn_ahead(read.everybody);
         }
         Ok(false)
+    }
+
+    /// Whether somebody was read in the middle of the act that just ended: where it was taken back, what was read is not so.
+    pub fn was_read_in_an_act(&self) -> bool {
+        self.read_in_an_act.take()
     }
 
     /// Everybody, now.
@@ -371,5 +379,13 @@ mod tests {
         let at_once = People::read(desk.store().unwrap()).unwrap();
         assert!(told(&people, db) == told(&at_once, db));
         assert!(!told(&people, db).0[2].is_empty(), "the renamed are found");
+        // Read in the middle of an act: whoever takes it back must know.
+        let people = People::begin(desk.store().unwrap()).unwrap();
+        people.read_next(db, 2).unwrap();
+        assert!(!people.was_read_in_an_act());
+        db.execute_batch("BEGIN").unwrap();
+        people.read_next(db, 2).unwrap();
+        db.execute_batch("ROLLBACK").unwrap();
+        assert!(people.was_read_in_an_act() && !people.was_read_in_an_act(), "told once");
     }
 }
