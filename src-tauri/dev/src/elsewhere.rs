@@ -26,14 +26,13 @@ const ZIG: &str = "ziglang==0.17.1";
 /// A cargo that builds for another system.
 struct Elsewhere {
     target: &'static str,
-    /// Debian's cargo, which builds the standard library too; None: ours, with the library that rustup brought.
+    /// By Debian's cargo, which builds the standard library too; otherwise by ours, with the library that rustup brought.
     debians: bool,
 }
 
 impl Elsewhere {
     /// By rustup, or by Debian's own packages.
     fn at(target: &'static str) -> Result<Self, Stop> {
-        // Not from inside rustup's own cargo: it would ask itself.
         let by_rustup = asked("rustup", &["target", "add", target]).is_some();
         if !by_rustup {
             machine::installed(DEBIANS_RUST)?;
