@@ -133,16 +133,32 @@ pub(super) fn open_copy(path: &Path, key: &DataKey) -> Result<Connection, Fault>
     Ok(db)
 }
 
-/// Every page's seal, every table and index, and the trail from its first entry to the head that is told.
+/// How far a copy is looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Every table's and index's own shape, for which each page that holds anything is read and its seal with it, and the
+    /// whole trail. What a disk or a stick can do to a copy is found by these.
+    AsCopied,
+    /// Also the seals of pages that hold nothing now, and whether each row stands in each index: nothing but an error of ours
+    /// or SQLite's can break that, and a copy has it as its file does. So this is done where the file itself is looked at,
+    /// and before a backup is put in its place.
+    ToTheRow,
+}
+
+/// Looks into a copy, and through its trail from the first entry to the head that is told.
 ///
 /// # Errors
 /// `damaged` with what was found.
-pub(super) fn check_copy(db: &Connection, seq: i64, head: &str) -> Result<(), Fault> {
+pub(super) fn check_copy(db: &Connection, seq: i64, head: &str, how: Look) -> Result<(), Fault> {
     let broken = |what: &str| Fault::new("damaged", what);
-    if db.prepare("PRAGMA cipher_integrity_check")?.exists([])? {
+    if how == Look::ToTheRow && db.prepare("PRAGMA cipher_integrity_check")?.exists([])? {
         return Err(broken("a page's seal"));
     }
-    let sound: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    let check = match how {
+        Look::AsCopied => "PRAGMA quick_check(1)",
+        Look::ToTheRow => "PRAGMA integrity_check(1)",
+    };
+    let sound: String = db.query_row(check, [], |row| row.get(0))?;
     if sound != "ok" {
         return Err(broken("a table or index"));
     }
@@ -252,7 +268,7 @@ impl Job {
     pub fn run(mut self) -> Result<PathBuf, Fault> {
         std::fs::create_dir_all(&self.into).map_err(disk)?;
         let copy = self.into.join(format!("copy.{PART}"));
-        let made = self.copied(&copy).and_then(|()| self.finished(&copy));
+        let made = self.copied(&copy, Look::AsCopied).and_then(|()| self.finished(&copy));
         for left in [copy.clone(), beside(&copy, "-wal"), beside(&copy, "-shm"), beside(&copy, "-journal")] {
             // What is not there needs no taking away.
             drop(std::fs::remove_file(left));
@@ -267,7 +283,7 @@ impl Job {
     pub fn look(mut self) -> Result<(), Fault> {
         std::fs::create_dir_all(&self.into).map_err(disk)?;
         let copy = self.into.join(format!("look.{PART}"));
-        let looked = self.copied(&copy);
+        let looked = self.copied(&copy, Look::ToTheRow);
         for left in [copy.clone(), beside(&copy, "-wal"), beside(&copy, "-shm"), beside(&copy, "-journal")] {
             // What is not there needs no taking away.
             drop(std::fs::remove_file(left));
@@ -275,7 +291,7 @@ impl Job {
         looked
     }
 
-    fn copied(&mut self, copy: &Path) -> Result<(), Fault> {
+    fn copied(&mut self, copy: &Path, how: Look) -> Result<(), Fault> {
         let mut out = File::create(copy).map_err(disk)?;
         let mut hash = Sha256::new();
         let mut chunk = vec![0; CHUNK];
@@ -292,7 +308,7 @@ impl Job {
         self.header.sha256 = to_hex(&hash.finalize());
         drop(out);
         let db = open_copy(copy, &self.key)?;
-        check_copy(&db, self.header.trail_seq, &self.header.trail_head)
+        check_copy(&db, self.header.trail_seq, &self.header.trail_head, how)
     }
 
     fn finished(&self, copy: &Path) -> Result<PathBuf, Fault> {

@@ -99,7 +99,7 @@ pub fn ready(folder: &Path, from: &mut dyn Read, secret: &str) -> Result<Option<
     let coming = folder.join(COMING);
     whole(&coming, |out| backup::body(&header, &mut from, out))?;
     let ready = Ready { header, key, coming };
-    ready.look(|db| backup::check_copy(db, ready.header.trail_seq, &ready.header.trail_head))?;
+    ready.look(|db| backup::check_copy(db, ready.header.trail_seq, &ready.header.trail_head, backup::Look::ToTheRow))?;
     Ok(Some(ready))
 }
 

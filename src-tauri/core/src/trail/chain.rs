@@ -71,30 +71,31 @@ pub fn each(db: &Connection, mut more: impl FnMut(i64, &Entry<'_>, [u8; 32]) -> 
          FROM trail ORDER BY seq",
     )?;
     let mut rows = rows.query([])?;
+    let mut about = BTreeSet::new();
     while let Some(row) = rows.next()? {
         let seq: i64 = row.get(0)?;
-        let texts: [String; 5] = [row.get(3)?, row.get(5)?, row.get(7)?, row.get(8)?, row.get(9)?];
-        let [desk, command, request, outcome, reply] = &texts;
-        let request_id: Option<String> = row.get(6)?;
-        let mut about = BTreeSet::new();
+        // As they lie there: a year's requests are large, and each is looked at once.
+        let text = |at: usize| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
+        let request_id = row.get_ref(6)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+        about.clear();
         while let Some(next) = abouts.next_if(|next| next.as_ref().map_or(true, |(of, _)| *of <= seq)) {
             // What belongs to no entry is taken for the next one's: its head does not agree then.
             about.insert(next?.1);
         }
         let entry = Entry {
             moment: Moment { at: row.get(1)?, offset_minutes: row.get(2)? },
-            desk,
+            desk: text(3)?,
             staff: row.get(4)?,
-            command,
-            request_id: request_id.as_deref(),
-            request,
-            ended: match outcome.as_str() {
+            command: text(5)?,
+            request_id,
+            request: text(7)?,
+            ended: match text(8)? {
                 "done" => Ended::Done,
                 "refused" => Ended::Refused,
                 "refused_kept" => Ended::RefusedKept,
                 _ => Ended::Read,
             },
-            reply,
+            reply: text(9)?,
             first_id: row.get(10)?,
             next_id: row.get(11)?,
             about: &about,

@@ -1,4 +1,4 @@
-//! The held-out sentences took no part in the phrases nor in what was learnt: two other hands wrote them, to measure with.
+//! The held-out sentences took no part in the phrases nor in what was learnt: three other hands wrote them, to measure with.
 
 use super::evaluate::{WordingSummary, sentences};
 use super::{RuleFile, SHIPPED, check_phrases, check_text, read};
@@ -46,11 +46,12 @@ fn the_aim_is_met_on_the_sentences_the_rules_were_made_with() {
     assert!(sums.meets_the_aim(), "{sums:?} {disagree:?}");
 }
 
-/// Two hands wrote them. The thresholds were chosen on the first one's; of what the second one wrote that nobody had written before, 56 of 56 and 4 of 54 are caught.
+/// Three hands wrote them. The thresholds were chosen on the first one's. Of what the others wrote that nobody had written
+/// before, 118 of 118 and 5 of 108 are caught; the third wrote when all of it was done.
 #[test]
 fn the_aim_is_met_on_sentences_that_nobody_learnt_from() {
     let (sums, _) = sentences(include_str!("held_out.csv")).unwrap();
-    assert_eq!((sums.catch, sums.leave), (306, 304));
+    assert_eq!((sums.catch, sums.leave), (368, 358));
     assert!(sums.meets_the_aim(), "{sums:?}");
 }
 
