@@ -99,6 +99,29 @@ test('behind the curtain an open dialog takes no key, and holds what was typed',
   assert.deepEqual(await parts(), before)
 })
 
+test('the hand goes back to its place also where that takes a while to appear', async t => {
+  const { desk } = await sam(t)
+  await press(desk, 's')
+  const note = desk.page
+    .getByRole('dialog', { name: 'Search for the right lens' })
+    .getByRole('textbox', { name: /Note/ })
+  await note.focus()
+  // Each box around it appears after the one before: half a second from the outermost to the note.
+  await desk.page.evaluate(() => {
+    const slow = new CSSStyleSheet()
+    slow.replaceSync('* { transition-property: visibility !important; transition-duration: 60ms !important }')
+    document.adoptedStyleSheets = [slow]
+  })
+  await press(desk, 'F9')
+  await lift(desk).waitFor()
+  // Up and down again before the place was drawn: it is not forgotten.
+  await press(desk, 'F9', 'F9', 'F9')
+  await lift(desk).waitFor({ state: 'detached' })
+  await handIsOn(desk, note)
+  await press(desk, 'x')
+  assert.equal(await note.inputValue(), 'x')
+})
+
 test('no note lies over the curtain, and nothing is taken back under it', async t => {
   const { desk, parts } = await sam(t)
   await press(desk, 's')
