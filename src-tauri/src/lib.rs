@@ -134,7 +134,6 @@ fn open(app: &mut App, start: &Start) -> Result<(), String> {
     }
     app.manage(desk);
     window(app, start, &home).map_err(|error| format!("The window could not be made: {error}. Nothing was changed."))?;
-    std::thread::spawn(rightful_core::recovery::wording::make_ready);
     clockwork::start(app.handle().clone());
     rightful_lensmeter::listen(Arc::new(ipc::Ears(app.handle().clone())));
     Ok(())

@@ -137,6 +137,41 @@ test('a promise is told of before it is due, and is kept, moved or not kept; the
   await heading(desk, /Paulson/)
 })
 
+test('an answer that comes late takes no hand out of the box where a name is typed', async t => {
+  const desk = await counter(t)
+  await promised(desk, 'Priya Nair')
+  await promised(desk, 'Eric Paulson', { what: 'collect' })
+  await desk.press('3')
+  await heading(desk, 'Promises')
+  await main(desk).locator('[data-row]:focus').waitFor()
+  let late = 0
+  await desk.page.route('**/call', async route => {
+    if (route.request().postData().includes('promises_due')) {
+      await desk.page.waitForFunction(() => document.activeElement?.value?.length > 2)
+      late += 1
+    }
+    await route.continue()
+  })
+  await desk.press('k')
+  await desk.press('/')
+  await type(desk, 'Walter Lindgren')
+  await desk.page.waitForFunction(() => document.querySelectorAll('main [data-row]').length === 1)
+  await desk.page
+    .getByRole('option', { name: /Walter Lindgren/ })
+    .first()
+    .waitFor()
+  await handIsOn(desk, 'combobox', /Find/)
+  assert.equal(await desk.page.getByRole('combobox', { name: /Find/ }).inputValue(), 'Walter Lindgren')
+  assert.ok(late > 0, 'no answer was late')
+  // Tab leads out of it, and Enter to who was found.
+  await key(desk, 'Tab')
+  await desk.page.locator('input[role="combobox"]:not(:focus)').waitFor()
+  await key(desk, 'Shift+Tab')
+  await handIsOn(desk, 'combobox', /Find/)
+  await key(desk, 'Enter')
+  await heading(desk, /Walter Lindgren/)
+})
+
 test('a promise moved to a closed day is asked about, with the next time that somebody can keep it', async t => {
   const desk = await counter(t)
   await promised(desk, 'Priya Nair', { by: '2026-11-21' })

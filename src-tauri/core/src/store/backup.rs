@@ -345,7 +345,8 @@ pub(super) fn whole(path: &Path, write: impl FnOnce(&mut File) -> Result<(), Fau
     path.parent().map_or(Ok(()), sync_folder)
 }
 
-/// A rename is kept by a power cut only once its folder is synced; Windows does that itself.
+/// On Unix a rename outlives a power cut only once its folder is synced. Windows has no such call without an administrator’s
+/// rights; NTFS keeps renames in a log of its own, and that this is enough is not proved here.
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), Fault> {
     if cfg!(unix) { File::open(folder).and_then(|folder| folder.sync_all()).map_err(disk) } else { Ok(()) }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct CheckWording {
-    /// As typed so far.
+    /// As typed so far. Where it is empty, somebody may begin soon, and what it takes is made ready.
     pub text: Private<String>,
 }
 
@@ -19,6 +19,10 @@ pub struct CheckWording {
 /// # Errors
 /// None: what is caught is the answer, and it never blocks.
 pub fn check_wording(_: &Look<'_>, request: CheckWording) -> Outcome<Vec<Caught>> {
-    // Read for its phrases and let go.
-    Ok(check_text(request.text.expose())?)
+    let text = request.text.expose(); // read for its phrases and let go
+    if text.trim().is_empty() {
+        super::ready_soon();
+        return Ok(Vec::new());
+    }
+    Ok(check_text(text)?)
 }

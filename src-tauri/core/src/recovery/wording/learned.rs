@@ -301,21 +301,31 @@ fn rows() -> Result<Vec<Row>, Fault> {
 fn learn() -> Result<Learned, Fault> {
     let rows = rows()?;
     let eyes = Eyes { common: commonest(&rows), kinds: kinds()? };
-    let seen: Vec<Vec<u64>> = rows.iter().map(|row| eyes.see(&row.words)).collect();
-    let mut all: Vec<u64> = seen.concat();
+    // All in a few long lists: what is let go again leaves no holes in memory.
+    let (mut seen, mut ends): (Vec<u64>, Vec<usize>) = (Vec::new(), Vec::new());
+    for row in &rows {
+        seen.extend(eyes.see(&row.words));
+        ends.push(seen.len());
+    }
+    let mut all = seen.clone();
     all.sort_unstable();
     let mut known: Vec<u64> = all.chunk_by(u64::eq).filter(|same| same.len() > 1).filter_map(|same| same.first().copied()).collect();
     known.shrink_to_fit();
     drop(all);
-    let learnt: Vec<(Vec<u32>, f32)> = seen.iter().zip(&rows).map(|(seen, row)| (places(&known, seen), row.harm)).collect();
+    let (mut learnt, mut from): (Vec<u32>, usize) = (Vec::new(), 0);
+    for end in &mut ends {
+        learnt.extend(places(&known, seen.get(from..*end).unwrap_or_default()));
+        from = std::mem::replace(end, learnt.len());
+    }
     drop(seen);
+    let row = |at: usize| learnt.get(at.checked_sub(1).map_or(0, |before| ends[before])..ends[at]).unwrap_or_default();
     let (mut weights, mut gone) = (vec![0f32; known.len()], vec![1e-6f32; known.len()]);
     let (mut bias, mut bias_gone) = (0f32, 1e-6f32);
-    let mut order: Vec<usize> = (0..learnt.len()).collect();
+    let mut order: Vec<usize> = (0..rows.len()).collect();
     let mut dice: u64 = 1;
     for _ in 0..ROUNDS {
         shuffle(&mut order, &mut dice);
-        for (seen, harm) in order.iter().filter_map(|at| learnt.get(*at)) {
+        for (seen, harm) in order.iter().map(|at| (row(*at), rows[*at].harm)) {
             let long = length(seen);
             let off = 1.0 / (1.0 + (-(sum(&weights, seen) / long + bias).clamp(-30.0, 30.0)).exp()) - harm;
             let slope = off / long;
@@ -329,7 +339,7 @@ fn learn() -> Result<Learned, Fault> {
             bias -= STEP * off / bias_gone.sqrt();
         }
     }
-    let examples = learnt.into_iter().zip(rows).filter_map(|((seen, _), row)| Some((seen, row.family?))).collect();
+    let examples = rows.iter().enumerate().filter_map(|(at, one)| Some((row(at).to_vec(), one.family.clone()?))).collect();
     Ok(Learned { eyes, known, weights, bias, examples })
 }
 

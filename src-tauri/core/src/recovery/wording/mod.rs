@@ -17,7 +17,8 @@ use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Once, OnceLock};
+use std::thread::Builder;
 
 const SHIPPED: &str = include_str!("rules.json");
 /// Sentences longer than this, in characters, are read in pieces.
@@ -71,7 +72,26 @@ struct Rule {
     why: String,
     better: String,
     catch: Regex,
-    leave: Vec<Regex>,
+    /// As regular expressions, read once something of the family is caught: most never are, and all of them are large.
+    leave: Vec<(String, OnceLock<Regex>)>,
+}
+
+impl Rule {
+    /// Where this text means no harm by this rule.
+    fn left(&self, text: &str) -> Result<Vec<Range<usize>>, Fault> {
+        let mut left = Vec::new();
+        for (pattern, read) in &self.leave {
+            let regex = match read.get() {
+                Some(regex) => regex,
+                None => {
+                    let regex = compiled(pattern).map_err(|error| Fault::new("bug", error))?;
+                    read.get_or_init(|| regex)
+                }
+            };
+            left.extend(regex.find_iter(text).map(|hit| hit.range()));
+        }
+        Ok(left)
+    }
 }
 
 fn rules() -> Result<&'static [Rule], Fault> {
@@ -79,18 +99,20 @@ fn rules() -> Result<&'static [Rule], Fault> {
     READ.as_deref().map_err(|error| Fault::new("bug", error))
 }
 
-/// Reads the rules, which takes most of a second: at the start and beside the work, so that the first typing does not wait.
-pub fn make_ready() {
-    // A mistake in them is told to whoever types first.
-    drop(rules());
-    drop(learned::says("what would make this right?", ""));
+/// Begins to read the rules and to learn, which takes most of a second, beside the work: where somebody may type soon.
+pub fn ready_soon() {
+    static BEGUN: Once = Once::new();
+    BEGUN.call_once(|| {
+        // Where there is no thread, and where a rule is wrong, whoever types first waits, and is told.
+        drop(Builder::new().spawn(|| {
+            drop(rules());
+            drop(learned::says("what would make this right?", ""));
+        }));
+    });
 }
 
 fn read(text: &str) -> Result<Vec<Rule>, String> {
     let file: RuleFile = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let compiled = |pattern: &str| {
-        RegexBuilder::new(pattern).size_limit(LARGEST_FAMILY).unicode(true).build().map_err(|error| format!("{pattern}: {error}"))
-    };
     let one = |rule: WrittenRule| {
         let mut phrases = Vec::new();
         for phrase in &rule.catch {
@@ -98,12 +120,16 @@ fn read(text: &str) -> Result<Vec<Rule>, String> {
         }
         let mut leave = Vec::new();
         for phrase in &rule.leave {
-            leave.push(compiled(&pattern(phrase, &file.words)?)?);
+            leave.push((pattern(phrase, &file.words)?, OnceLock::new()));
         }
         let WrittenRule { code, why, better, .. } = rule;
         Ok(Rule { code, why, better, catch: compiled(&phrases.join("|"))?, leave })
     };
     file.rules.into_iter().map(one).collect()
+}
+
+fn compiled(pattern: &str) -> Result<Regex, String> {
+    RegexBuilder::new(pattern).size_limit(LARGEST_FAMILY).unicode(true).build().map_err(|error| format!("{pattern}: {error}"))
 }
 
 /// A phrase of the file as a regular expression: `rules.json` says at its top what each sign stands for.
@@ -230,7 +256,7 @@ fn found_in(text: &str, with_learned: bool) -> Result<Vec<Caught>, Fault> {
             if hits.is_empty() {
                 continue;
             }
-            let left: Vec<Range<usize>> = rule.leave.iter().flat_map(|leave| leave.find_iter(&with_next).map(|hit| hit.range())).collect();
+            let left = rule.left(&with_next)?;
             for hit in hits {
                 if left.iter().any(|one| one.start < hit.end && hit.start < one.end) {
                     continue;

@@ -1,7 +1,7 @@
 //! The held-out sentences took no part in the phrases nor in what was learnt: three other hands wrote them, to measure with.
 
 use super::evaluate::{WordingSummary, sentences};
-use super::{RuleFile, SHIPPED, check_phrases, check_text, read};
+use super::{RuleFile, SHIPPED, check_phrases, check_text, read, rules};
 
 fn caught(text: &str) -> Vec<String> {
     check_text(text).unwrap().into_iter().map(|one| one.rule).collect()
@@ -29,6 +29,14 @@ fn the_rules_are_sound() {
                 assert!(counts || file.words.contains_key(name), "{}: {phrase} names {name}", rule.code);
             }
         }
+    }
+}
+
+#[test]
+fn every_look_alike_can_be_read() {
+    for rule in rules().unwrap() {
+        rule.left("").unwrap();
+        assert!(rule.leave.iter().all(|(_, read)| read.get().is_some()), "{}", rule.code);
     }
 }
 
