@@ -85,29 +85,91 @@ fn a_full_disk_does_no_harm() {
     a_morning(home.path(), moment, staff, |full| if full { disk.fails(Failure::Full, 1, true) } else { drop(disk.mended()) });
 }
 
-/// The same on a real one of a few megabytes, where this machine lets us have one.
+/// A disk of a few megabytes at this folder; given back also where a test ends early.
+#[cfg(target_os = "linux")]
+struct SmallDisk<'a>(&'a Path);
+
+#[cfg(target_os = "linux")]
+impl<'a> SmallDisk<'a> {
+    /// None where this machine lets us have none.
+    fn at(folder: &'a Path) -> Option<Self> {
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"]).arg(folder);
+        mount.status().is_ok_and(|done| done.success()).then_some(Self(folder))
+    }
+
+    fn fill(&self) {
+        let mut file = std::fs::File::create(self.0.join("filler")).unwrap();
+        while file.write_all(&[7; 512]).is_ok() {}
+    }
+
+    fn make_room(&self) {
+        std::fs::remove_file(self.0.join("filler")).unwrap();
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        drop(std::process::Command::new("umount").arg("--lazy").arg(self.0).status());
+    }
+}
+
+/// The same on a real one, where this machine lets us have one.
+#[cfg(target_os = "linux")]
 #[test]
 fn a_real_disk_that_is_full_does_no_harm() {
-    if !long() || !cfg!(target_os = "linux") {
+    if !long() {
         return;
     }
     let home = tempfile::tempdir().unwrap();
-    let mount =
-        |words: &[&str]| std::process::Command::new(words[0]).args(&words[1..]).arg(home.path()).status().is_ok_and(|done| done.success());
-    if !mount(&["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs"]) {
+    let Some(disk) = SmallDisk::at(home.path()) else {
         println!("not run: only root may mount a small disk");
         return;
-    }
+    };
     let (moment, staff) = a_clinic_in(home.path());
-    let filler = home.path().join("filler");
-    a_morning(home.path(), moment, staff, |full| {
-        if full {
-            let mut file = std::fs::File::create(&filler).unwrap();
-            while file.write_all(&[7; 512]).is_ok() {}
-        } else {
-            std::fs::remove_file(&filler).unwrap();
+    a_morning(home.path(), moment, staff, |full| if full { disk.fill() } else { disk.make_room() });
+    println!("run on a disk of 8 MB");
+}
+
+/// Names and sizes of what a folder holds.
+#[cfg(target_os = "linux")]
+fn held_in(folder: &Path) -> Vec<(std::ffi::OsString, u64)> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let mut held: Vec<_> = entries.map(|entry| (entry.file_name(), entry.metadata().unwrap().len())).collect();
+    held.sort();
+    held
+}
+
+/// A backup that finds no room leaves the ones that are there and nothing half of itself, says so, and the next is made.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_backup_on_a_full_disk_leaves_the_ones_that_are_there() {
+    if !long() {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let Some(disk) = SmallDisk::at(home.path()) else {
+        println!("not run: only root may mount a small disk");
+        return;
+    };
+    let (moment, staff) = a_clinic_in(home.path());
+    let backups = home.path().join("backups");
+    let mut at_work = desk(home.path(), moment, staff);
+    ask(&mut at_work, "back_up_now", json!({}), None).done().expect("there is room");
+    let before = held_in(&backups);
+    assert_eq!(before.len(), 1);
+    for number in 0..3 {
+        patient(&mut at_work, number).done().expect("there is room");
+        disk.fill();
+        match ask(&mut at_work, "back_up_now", json!({}), None) {
+            Answer::Fault(fault) => assert_eq!(fault.code, "full_disk", "it is told as what it is"),
+            other => panic!("{other:?}"),
         }
-    });
-    assert!(mount(&["umount"]), "the small disk is given back");
+        assert_eq!(held_in(&backups), before, "what was there is there, and nothing half");
+        disk.make_room();
+    }
+    ask(&mut at_work, "back_up_now", json!({}), None).done().expect("there is room again");
+    assert_eq!(held_in(&backups).len(), 2);
     println!("run on a disk of 8 MB");
 }

@@ -204,22 +204,27 @@ fn in_both(desks: &mut [Desk; 2], rounds: usize, question: impl Fn(&mut Desk, us
 /// S6: from the passphrase to the queue on the screen, without what guards the key.
 fn an_unlock(desks: &mut [Desk; 2], folders: [&Path; 2]) {
     let mut times = [Times::default(), Times::default()];
-    let mut found = [Times::default(), Times::default()];
+    let unlocked = |desk: &mut Desk| {
+        ask(desk, "close", json!({}));
+        let (took, _) = timed(|| ask(desk, "unlock", json!({"secret": made::PASSPHRASE})));
+        made::sign_in(desk);
+        took
+    };
     for _ in 0..9 {
         for (which, desk) in desks.iter_mut().enumerate() {
-            ask(desk, "close", json!({}));
             let file = KeyFile::read(&folders[which].join("clinic")).expect("a key file");
             let (derived, _) = timed(|| file.by_passphrase(made::PASSPHRASE).is_some());
-            let (unlocked, _) = timed(|| ask(desk, "unlock", json!({"secret": made::PASSPHRASE})));
-            made::sign_in(desk);
+            let unlocked = unlocked(desk);
             let (shown, _) = timed(|| ask(desk, "queue", json!({})).to_string());
             times[which].0.push(unlocked - derived + shown);
-            found[which].take(|| ask(desk, "find", json!({"query": "ma"})).to_string());
         }
     }
-    let ([small, large], [_, first]) = (&mut times, &mut found);
+    // A name is looked for only now: what a large list teaches is learnt beside the desk for a while after that.
+    unlocked(&mut desks[1]);
+    let (first, _) = timed(|| ask(&mut desks[1], "find", json!({"query": "ma"})));
+    let [small, large] = &mut times;
     let (small, large) = (small.of_100(50), large.of_100(50));
-    let told = format!("{large:.0} and {small:.0} ms; the first name looked for then {:.0} ms", first.of_100(50));
+    let told = format!("{large:.0} and {small:.0} ms; the first name looked for at once {first:.0} ms");
     row("S6", "unlock to first rows, large / small", large / small, Aim::AtMost(1.3), &told);
 }
 

@@ -470,11 +470,11 @@ impl Desk {
         Ok(())
     }
 
-    /// Reads some more of a large clinic's people, whose opening nobody waited for: some milliseconds. False: everybody is
-    /// read. Whoever asks for somebody before that waits for all of them.
+    /// Reads some more of a large clinic, whose opening nobody waited for: what is open first, while a PIN is typed, then its
+    /// people, some milliseconds each time. False: everybody is read. Whoever asks for somebody before that waits for all.
     pub fn reads_on(&mut self) -> bool {
         let Some(store) = self.store.as_ref().filter(|_| !self.people_behind && !self.one_go) else { return false };
-        self.people.read_on(&store.db).unwrap_or_else(|_| {
+        self.people.go_on(&store.db).unwrap_or_else(|_| {
             // They are read again, and the fault told, before the next question.
             self.people_behind = true;
             false

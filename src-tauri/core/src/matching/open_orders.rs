@@ -192,6 +192,11 @@ impl OpenOrders {
         Ok(())
     }
 
+    /// Was it read from the store yet?
+    pub(super) fn is_read(&self) -> bool {
+        self.read
+    }
+
     /// Everybody with something open, by id.
     pub(super) fn waiting(&self) -> impl Iterator<Item = (PatientId, &Waiting)> {
         self.waiting.iter().map(|(id, waiting)| (*id, waiting))

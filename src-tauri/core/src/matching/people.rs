@@ -71,7 +71,7 @@ pub(super) struct KnownPeople {
 }
 
 impl People {
-    /// Reads everybody, or the first of many: [`People::read_on`] reads the rest.
+    /// Reads everybody, or the first of many: [`People::go_on`] reads the rest.
     ///
     /// # Errors
     /// As the store gives them.
@@ -81,9 +81,23 @@ impl People {
         while read < MANY_AT_ONCE && people.read_on(db)? {
             read += SLICE;
         }
-        // The first patient of the day does not wait for it.
-        drop(people.open(db)?);
+        if people.reading.borrow().is_none() {
+            // The first patient of the day does not wait for it.
+            drop(people.open(db)?);
+        }
         Ok(people)
+    }
+
+    /// Reads what is open, then some more of a large clinic's people. False: everybody is read.
+    ///
+    /// # Errors
+    /// As [`People::read_on`].
+    pub fn go_on(&self, db: &Connection) -> Outcome<bool> {
+        if !self.open.borrow().is_read() {
+            drop(self.open(db)?);
+            return Ok(true);
+        }
+        self.read_on(db)
     }
 
     /// Nobody yet, and everybody to be read.
@@ -359,6 +373,9 @@ mod tests {
         };
         let ids: Vec<i64> = (0..12).map(|at| add(&mut desk, if at % 2 == 0 { "One" } else { "Two" }, &format!("Person{at}"))).collect();
         let mut people = People::begin(desk.store().unwrap()).unwrap();
+        // What is open first, then people.
+        assert!(!people.open.borrow().is_read() && people.go_on(&desk.store().unwrap().db).unwrap());
+        assert!(people.open.borrow().is_read() && people.reading.borrow().as_ref().is_some_and(|reading| reading.everybody.is_empty()));
         assert!(people.read_next(&desk.store().unwrap().db, 5).unwrap(), "there are more");
         // One who is read and one who is not are renamed; two become one; somebody comes.
         for id in [ids[1], ids[9]] {
