@@ -120,6 +120,15 @@ test('the hand goes back to its place also where that takes a while to appear', 
   await handIsOn(desk, note)
   await press(desk, 'x')
   assert.equal(await note.inputValue(), 'x')
+  // And at once, where nothing takes its time.
+  await desk.page.evaluate(() => {
+    document.adoptedStyleSheets = []
+  })
+  await desk.page.emulateMedia({ reducedMotion: 'no-preference' })
+  await press(desk, 'F9')
+  await lift(desk).waitFor()
+  await press(desk, 'F9')
+  await handIsOn(desk, note)
 })
 
 test('no note lies over the curtain, and nothing is taken back under it', async t => {
