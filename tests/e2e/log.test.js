@@ -166,6 +166,24 @@ test('a near miss is one key, without a line', async t => {
   assert.equal(await dialog(desk).count(), 0, 'a near miss calls nobody')
 })
 
+test('D before the record is read waits for it: what is logged is about them', async t => {
+  const desk = await counter(t)
+  let read
+  const pressed = new Promise(done => {
+    read = done
+  })
+  await desk.page.route('**/call', async route => {
+    if (route.request().postData().includes('"open_patient"')) await pressed
+    await route.continue()
+  })
+  await desk.find('Priya Nair')
+  await desk.press('d')
+  await desk.page.waitForTimeout(150)
+  assert.equal(await dialog(desk).count(), 0, 'it is about nobody')
+  read()
+  await dialog(desk).getByText('Priya Nair').waitFor()
+})
+
 test('the same thing again is a second ask, and makes it worse by itself', async t => {
   const desk = await counter(t)
   await desk.find('Priya Nair')

@@ -68,7 +68,7 @@ test('a prescription is put on file as it is written, and an order is made from 
   await box(desk, 'Prescriber').fill('Dr. Ng')
   await desk.screen('new-prescription')
   await press(desk, 'Control+Enter')
-  await desk.page.getByRole('heading', { level: 1, name: 'Priya Nair' }).waitFor()
+  await desk.page.getByRole('heading', { level: 1, name: /^Priya Nair/ }).waitFor()
   await main(desk).getByText('-3.00 +0.75 x 090 add +2.00 0.50 BU seg 18.0').waitFor()
   await desk.screen('prescriptions-of-a-person')
 

@@ -51,6 +51,9 @@ test('the practice clinic’s settings are kept, and a desk’s theme outlives a
 
   await page.getByText('Dark', { exact: true }).click()
   await page.locator('html[data-theme="dark"]').waitFor()
+  // It is shown before it is kept.
+  for (let looks = 0; looks < 100 && (await desk.done('desk_state')).theme !== 'dark'; looks++)
+    await page.waitForTimeout(50)
   await page.reload()
   await page.locator('html[data-theme="dark"]').waitFor()
   await desk.done('close')
