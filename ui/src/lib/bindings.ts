@@ -1151,7 +1151,7 @@ order_id: OrderId,
 reading: Reading, };
 export type CheckWording = { 
 /**
- * As typed so far.
+ * As typed so far. Where it is empty, somebody may begin soon, and what it takes is made ready.
  */
 text: string, };
 export type CheckedIn = { 
