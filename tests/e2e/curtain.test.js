@@ -33,6 +33,7 @@ async function partsOf(desk, patient_id) {
 
 /** All that somebody in front of the screen can read: no family name, no order. */
 async function tellsNobodyAnything(desk) {
+  await desk.stands()
   // biome-ignore lint/performance/useDomNodeTextContent: only what is drawn counts.
   const seen = await desk.page.locator('body').innerText()
   assert.doesNotMatch(seen, /Keller|26-\d|lens/i)

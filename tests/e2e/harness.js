@@ -95,6 +95,8 @@ export class Desk {
   #pictures
   #strays = []
   #errors = []
+  /** What the page has asked its desk and is not answered yet. */
+  #asked = new Set()
 
   /**
    * Opens a desk for this test and puts it away when the test ends.
@@ -134,7 +136,10 @@ export class Desk {
     desk.page.on('request', request => {
       const url = request.url()
       if (!url.startsWith(`${desk.#host.url}/`) && !url.startsWith('blob:')) desk.#strays.push(url)
+      if (url.endsWith('/call')) desk.#asked.add(request)
     })
+    for (const end of ['requestfinished', 'requestfailed'])
+      desk.page.on(end, request => desk.#asked.delete(request))
     desk.page.on('console', line => {
       if (line.type() === 'error' || /Content.Security.Policy/i.test(line.text()))
         desk.#errors.push(line.text())
@@ -173,6 +178,7 @@ export class Desk {
       assert.deepEqual(desk.#strays, [], 'the page asked somebody else than its host')
       assert.deepEqual(desk.#errors, [], 'the page broke something')
     })
+    if (process.env.RIGHTFUL_LATE) await desk.#late()
     await desk.page.goto(desk.#host.url)
     return desk
   }
@@ -335,8 +341,47 @@ export class Desk {
     })
   }
 
+  /** Brings each reply late, as a busy machine does: what holds only on a quick one is found so, and not by a patient. */
+  async #late() {
+    await this.page.route('**/call', async route => {
+      try {
+        const reply = await route.fetch()
+        await new Promise(resolve =>
+          setTimeout(resolve, 30 + Math.random() * Number(process.env.RIGHTFUL_LATE)),
+        )
+        await route.fulfill({ response: reply })
+      } catch {
+        // The page has gone on, or has been closed.
+      }
+    })
+  }
+
+  /** Holds the page's own question of this name back until the answer of this call is called. */
+  async holdsBack(name) {
+    let letGo
+    const until = new Promise(done => {
+      letGo = done
+    })
+    await this.page.route('**/call', async route => {
+      if (route.request().postDataJSON().name === name) await until
+      await route.continue()
+    })
+    return letGo
+  }
+
+  /** Waits until what was asked for is on the screen: it has its heading, and nothing is still being read. A reply
+   * that a test holds back is waited for a moment only. */
+  async stands() {
+    for (let quiet = 0, left = 120; quiet < 4 && left > 0; left--) {
+      await this.page.locator('h1').first().waitFor({ state: 'attached' })
+      quiet = this.#asked.size === 0 ? quiet + 1 : 0
+      await this.page.waitForTimeout(25)
+    }
+  }
+
   /** Keeps pictures of what is shown in both themes, and checks both for accessibility. */
   async screen(name) {
+    await this.stands()
     for (const colorScheme of ['light', 'dark']) {
       await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await this.picture(`${name}-${colorScheme}`)

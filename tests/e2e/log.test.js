@@ -168,14 +168,7 @@ test('a near miss is one key, without a line', async t => {
 
 test('D before the record is read waits for it: what is logged is about them', async t => {
   const desk = await counter(t)
-  let read
-  const pressed = new Promise(done => {
-    read = done
-  })
-  await desk.page.route('**/call', async route => {
-    if (route.request().postData().includes('"open_patient"')) await pressed
-    await route.continue()
-  })
+  const read = await desk.holdsBack('open_patient')
   await desk.find('Priya Nair')
   await desk.press('d')
   await desk.page.waitForTimeout(150)

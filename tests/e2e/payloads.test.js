@@ -158,7 +158,7 @@ test('200 scripts in every text are words on every screen', async t => {
   await showsIt(desk)
   await isOnlyText(desk, 'somebody’s page')
   await desk.press('F8')
-  await desk.page.waitForTimeout(400)
+  await desk.stands()
   await isOnlyText(desk, 'the panel')
   await desk.press('F8')
   await desk.press('Escape')
@@ -169,18 +169,18 @@ test('200 scripts in every text are words on every screen', async t => {
     ['4', 'discrepancies'],
   ]) {
     await desk.press(key)
-    await desk.page.waitForTimeout(300)
+    await desk.stands()
     await isOnlyText(desk, where)
   }
   await showsIt(desk)
   await desk.page.getByRole('main').getByText('data-planted').first().click()
-  await desk.page.waitForTimeout(300)
+  await desk.stands()
   await isOnlyText(desk, 'a discrepancy')
 
   for (const item of ['People at the desk', 'Settings', 'Backups']) {
     await desk.page.getByRole('button', { name: /menu/ }).click()
     await desk.page.getByRole('menuitem', { name: item }).click()
-    await desk.page.waitForTimeout(300)
+    await desk.stands()
     await isOnlyText(desk, item)
   }
 

@@ -144,14 +144,7 @@ test('an answer that comes late takes no hand out of the box where a name is typ
   await desk.press('3')
   await heading(desk, 'Promises')
   await main(desk).locator('[data-row]:focus').waitFor()
-  let typed
-  const later = new Promise(done => {
-    typed = done
-  })
-  await desk.page.route('**/call', async route => {
-    if (route.request().postData().includes('"promises_due"')) await later
-    await route.continue()
-  })
+  const typed = await desk.holdsBack('promises_due')
   await desk.press('k')
   // As a hand presses them: what comes faster is a scanner's.
   await desk.page.waitForTimeout(150)
@@ -181,14 +174,7 @@ test('a promise moved to a closed day is asked about, with the next time that so
   await desk.press('3')
   await inHand(desk, 'Priya Nair')
   // The times to choose from come late: whoever types a day by then goes on typing.
-  let typed
-  const later = new Promise(done => {
-    typed = done
-  })
-  await desk.page.route('**/call', async route => {
-    if (route.request().postData().includes('"promise_times"')) await later
-    await route.continue()
-  })
+  const typed = await desk.holdsBack('promise_times')
   await desk.press('m')
   await desk.page.getByRole('dialog').locator('button:focus').waitFor()
   const day = desk.page.getByRole('dialog').getByLabel('Day', { exact: true })

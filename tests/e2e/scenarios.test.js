@@ -74,9 +74,12 @@ test('a manager changes what the panel says, is shown how it sounds, and what br
     made_from: kept.kept_at,
   })
   await box(desk, 'What happened').fill('We lost a part of yours')
+  // Also where the page has not read them yet.
+  const read = await desk.holdsBack('open_scenario')
   await key(desk, 'Control+s')
   await sees(desk, 'Kim kept other words meanwhile.')
   await main(desk).getByRole('button', { name: 'Open it as it is now' }).press('Enter')
+  read()
   await main(desk).getByRole('heading', { level: 1, name: 'We lost what is yours' }).waitFor()
 
   // Back to ours, and back from that.

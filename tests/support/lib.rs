@@ -1,5 +1,6 @@
 //! Builders, a fixed clock and a clinic in a temporary folder, for the tests. Everything goes through the real desk.
 
+pub mod acts;
 #[path = "../e2e/driven.rs"]
 pub mod driven;
 

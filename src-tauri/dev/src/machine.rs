@@ -6,8 +6,8 @@ use std::process::Command;
 /// Debian's names of what the app is built from.
 const TO_BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "librsvg2-dev", "libssl-dev", "libdbus-1-dev"];
 
-/// Debian's names of what drives the window and the browser without a person.
-const TO_DRIVE: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "chromium"];
+/// Debian's names of what drives the window and the browser without a person, and makes calls to the system fail.
+const TO_DRIVE: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "chromium", "strace"];
 
 /// What we are about to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

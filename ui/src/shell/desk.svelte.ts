@@ -22,12 +22,31 @@ class Desk {
   /** The keychain was asked: only once, so that whoever closes the clinic finds it closed. */
   keychainAsked = false
 
+  /** Questions after where it stands, in their order, and the last of them that was heard. */
+  #asked = 0
+  #heard = 0
+
   /** Who is signed in. */
   get who(): Staff | undefined {
     return this.state?.staff.find(staff => staff.id === this.state?.who)
   }
 
+  /** It stands so now, whatever was asked before. */
   take(state: DeskState): void {
+    this.#heard = ++this.#asked
+    this.#stands(state)
+  }
+
+  /** Asks where it stands. An older answer that comes late says nothing: it would open a desk that is locked by now. */
+  async #learn(question: 'desk_state' | 'lock' | 'close'): Promise<void> {
+    const turn = ++this.#asked
+    const state = done(await ask(question, {}))
+    if (!state || turn < this.#heard) return
+    this.#heard = turn
+    this.#stands(state)
+  }
+
+  #stands(state: DeskState): void {
     const before = this.state
     if (state.stage !== 'closed') this.keychainAsked = true
     clock.set(state.now)
@@ -43,19 +62,16 @@ class Desk {
     this.state = state
   }
 
-  async look(): Promise<void> {
-    const state = done(await ask('desk_state', {}))
-    if (state) this.take(state)
+  look(): Promise<void> {
+    return this.#learn('desk_state')
   }
 
-  async lock(): Promise<void> {
-    const state = done(await ask('lock', {}))
-    if (state) this.take(state)
+  lock(): Promise<void> {
+    return this.#learn('lock')
   }
 
-  async close(): Promise<void> {
-    const state = done(await ask('close', {}))
-    if (state) this.take(state)
+  close(): Promise<void> {
+    return this.#learn('close')
   }
 
   /** Looks, listens, and tells the core that somebody is at the desk. Returns how to stop. */

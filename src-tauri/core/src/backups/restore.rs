@@ -5,18 +5,27 @@ use crate::clock::At;
 use crate::desk::{Act, Desk};
 use crate::error::{Fault, Outcome, Refusal, refuse};
 use crate::records::clinic::{DeskState, Nothing, desk_state};
-use crate::store::Store;
-use crate::store::restore::{put_back, put_in_place};
+use crate::store::restore::{put_back, put_in_place, take_away};
+use crate::store::{FILE, Store};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// How the name of a folder begins that holds what a restore put aside; its end is when, in milliseconds since 1970.
 const ASIDE: &str = "aside-";
 
-/// The newest folder that a restore put aside, with when it was.
-pub(super) fn newest_aside(folder: &Path) -> Option<(At, String)> {
-    let names = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    names.filter_map(|name| Some((At(name.strip_prefix(ASIDE)?.parse().ok()?), name))).max()
+/// The newest folder that a restore put aside, with when it was; None: there is none.
+///
+/// # Errors
+/// `disk`: the clinic's folder cannot be read.
+pub(super) fn newest_aside(folder: &Path) -> Result<Option<(At, String)>, Fault> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        entries => entries.map_err(|error| Fault::new("disk", error.kind()))?,
+    };
+    // One that was cut short before anything was put there holds nothing.
+    let holding = entries.flatten().filter(|entry| entry.path().join(FILE).exists());
+    let names = holding.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    Ok(names.filter_map(|name| Some((At(name.strip_prefix(ASIDE)?.parse().ok()?), name))).max())
 }
 
 /// What the trail keeps of a restore.
@@ -51,8 +60,16 @@ pub fn restore_backup(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
     desk.close_store();
     let lock = take(desk)?;
     let key = put_in_place(&folder, ready, &aside)?;
-    desk.open_store(Store::open(&folder, &key, lock, None)?)?;
-    desk.inside("backup_restored", serde_json::to_value(BackupRestored { made_at })?)?;
+    let opened = Store::open(&folder, &key, lock, None).map_err(Into::into).and_then(|store| {
+        desk.open_store(store)?;
+        desk.inside("backup_restored", serde_json::to_value(BackupRestored { made_at })?)
+    });
+    if let Err(halt) = opened {
+        desk.close_store();
+        let _lock = take(desk)?;
+        take_away(&folder, &aside)?;
+        return Err(halt);
+    }
     desk_state(desk, Nothing {})
 }
 
@@ -63,7 +80,7 @@ pub fn restore_backup(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
 pub fn undo_restore(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
     may(desk)?;
     let folder = desk.folder(false);
-    let Some((_, from)) = newest_aside(&folder) else { return refuse(Refusal::because("nothing_aside")) };
+    let Some((_, from)) = newest_aside(&folder)? else { return refuse(Refusal::because("nothing_aside")) };
     let aside = format!("{ASIDE}{}", desk.now().at.0);
     if aside == from {
         return Err(Fault::new("bug", "aside twice in a millisecond").into());

@@ -106,6 +106,6 @@ pub fn standing(desk: &mut Desk, _: Nothing) -> Outcome<BackupsStanding> {
         }),
         warning: warning.map(str::to_owned),
         drilled_at: chosen.drilled_at,
-        aside_at: super::restore::newest_aside(&desk.folder(false)).map(|(at, _)| at),
+        aside_at: super::restore::newest_aside(&desk.folder(false))?.map(|(at, _)| at),
     })
 }

@@ -5,6 +5,7 @@ use crate::desk::{Act, Desk, Look};
 use crate::error::{Fault, Halt, Outcome, Refusal, refuse};
 use crate::ids::StaffId;
 use crate::private::Private;
+use crate::records::begin::begin;
 use crate::records::keychain::{self, InKeychain};
 use crate::records::settings::Settings;
 use crate::records::staff::{self, PinName, Role, SignedIn, Staff};
@@ -185,6 +186,7 @@ pub struct RecoveryKey {
 ///
 /// # Errors
 /// Refuses `clinic_exists`, `weak_passphrase`, `simple_passphrase`, `weak_pin`, `name_needed`, `synced_folder`.
+/// Faults `disk`, `full_disk`. The desk is as empty as before then.
 pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
     if Store::exists(&desk.folder(false)) {
         return refuse(Refusal::because("clinic_exists").next("unlock"));
@@ -197,21 +199,23 @@ pub fn set_up(desk: &mut Desk, request: SetUpClinic) -> Outcome<RecoveryKey> {
         // counted, not kept
         return refuse(Refusal::because("weak_pin").next("choose_pin"));
     }
-    // to wrap the key by it
-    let recovery = make(desk, false, request.passphrase.expose())?;
-    let pin_name = staff::keep_pin(desk, request.pin.expose())?; // to hash it
-    desk.inside(
-        "found_clinic",
-        json!(FoundClinic {
-            clinic: request.clinic.trim().to_owned(),
-            practice: false,
-            given: request.given.trim().to_owned(),
-            family: request.family.trim().to_owned(),
-            pin_name,
-            zone: request.zone.filter(|zone| zone.parse::<chrono_tz::Tz>().is_ok()),
-        }),
-    )?;
-    Ok(RecoveryKey { recovery_key: Private::new(recovery) })
+    begin(desk, &request.passphrase, |desk, coming, key| {
+        let lock = Store::take(coming)?;
+        desk.open_store(Store::open(coming, key, lock, None)?)?;
+        let pin_name = staff::keep_pin(desk, request.pin.expose())?; // to hash it
+        let first = desk.inside(
+            "found_clinic",
+            json!(FoundClinic {
+                clinic: request.clinic.trim().to_owned(),
+                practice: false,
+                given: request.given.trim().to_owned(),
+                family: request.family.trim().to_owned(),
+                pin_name,
+                zone: request.zone.filter(|zone| zone.parse::<chrono_tz::Tz>().is_ok()),
+            }),
+        )?;
+        Ok(serde_json::from_value(first["staff_id"].clone())?)
+    })
 }
 
 /// A passphrase that is not guessed at once.
@@ -231,21 +235,6 @@ pub(crate) fn must_be_sound(passphrase: &Private<String>) -> Outcome<()> {
 fn different(passphrase: &str) -> usize {
     let letters = passphrase.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
     letters.collect::<std::collections::HashSet<_>>().len()
-}
-
-/// Makes key file and store in the folder, and opens it. Returns the recovery key.
-fn make(desk: &mut Desk, practice: bool, passphrase: &str) -> Outcome<String> {
-    let folder = desk.folder(practice);
-    if !practice {
-        may_hold_the_clinic(&folder)?;
-    }
-    desk.close_store();
-    let lock = Store::take(&folder)?;
-    let data_key = DataKey::random(desk.dice.as_mut())?;
-    let recovery = key::new_recovery_key(desk.dice.as_mut())?;
-    KeyFile::wrap(&data_key, passphrase, &recovery, desk.dice.as_mut())?.write(&folder)?;
-    desk.open_store(Store::open(&folder, &data_key, lock, None)?)?;
-    Ok(recovery)
 }
 
 /// The first rows of a clinic.
@@ -531,18 +520,17 @@ pub fn open_practice(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
 pub fn reset_practice(desk: &mut Desk, _: Nothing) -> Outcome<DeskState> {
     let folder = desk.folder(true);
     desk.close_store();
-    {
-        let _lock = Store::take(&folder)?;
-        for name in [crate::store::FILE, "clinic.rightful-wal", "clinic.rightful-shm", key::FILE] {
-            match std::fs::remove_file(folder.join(name)) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Fault::new("disk", error.kind()).into());
-                }
-                _ => {}
-            }
+    let lock = Store::take(&folder)?;
+    for name in [crate::store::FILE, "clinic.rightful-wal", "clinic.rightful-shm", key::FILE] {
+        match std::fs::remove_file(folder.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Fault::new("disk", error.kind()).into()),
+            _ => {}
         }
     }
-    make(desk, true, PRACTICE_PASSPHRASE)?;
+    let data_key = DataKey::random(desk.dice.as_mut())?;
+    let recovery = key::new_recovery_key(desk.dice.as_mut())?;
+    KeyFile::wrap(&data_key, PRACTICE_PASSPHRASE, &recovery, desk.dice.as_mut())?.write(&folder)?;
+    desk.open_store(Store::open(&folder, &data_key, lock, None)?)?;
     crate::practice::fill(desk)?;
     desk.session = None;
     desk_state(desk, Nothing {})

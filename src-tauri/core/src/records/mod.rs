@@ -1,5 +1,6 @@
 //! The nouns that the slices share, and who keeps their tables.
 
+pub(crate) mod begin;
 pub mod calls;
 pub mod clinic;
 pub mod contact_lenses;

@@ -63,7 +63,7 @@ impl Store {
     /// Is there a clinic in this folder?
     #[must_use]
     pub fn exists(folder: &Path) -> bool {
-        folder.join(FILE).exists() || folder.join(key::FILE).exists() || restore::is_cut_short(folder)
+        (folder.join(FILE).exists() || folder.join(key::FILE).exists() || restore::is_cut_short(folder)) && !restore::had_nothing(folder)
     }
 
     /// Takes the folder for this desk alone, before any file in it is touched. Where a restore was cut short, what was is

@@ -25,6 +25,12 @@ pub fn is_cut_short(folder: &Path) -> bool {
     folder.join(NOTE).exists()
 }
 
+/// … and nothing was there before: what lies there now will be nobody's.
+#[must_use]
+pub(super) fn had_nothing(folder: &Path) -> bool {
+    read_note(folder).is_ok_and(|note| note.is_some_and(|note| note.had.is_empty()))
+}
+
 fn disk(error: std::io::Error) -> Fault {
     match error.kind() {
         std::io::ErrorKind::StorageFull => Fault::new("full_disk", "restore"),
@@ -118,6 +124,10 @@ pub fn put_in_place(folder: &Path, ready: Ready, aside: &str) -> Result<DataKey,
 /// # Errors
 /// `disk`, `full_disk`: what was there is back.
 pub fn put_new_in_place(folder: &Path, coming: &Path, key: &key::KeyFile, aside: &str) -> Result<(), Fault> {
+    // What its closing could not move into it would be lost.
+    if std::fs::metadata(beside(coming, "-wal")).is_ok_and(|log| log.len() > 0) {
+        return Err(Fault::new("disk", "the store that comes has a log"));
+    }
     let placed = (|| {
         set_aside(folder, aside)?;
         rename(coming, &folder.join(FILE))?;
@@ -153,15 +163,29 @@ pub fn put_back(folder: &Path, from: &str, aside: &str) -> Result<(), Fault> {
     done_or_back(folder, placed)
 }
 
+/// Takes away again what was just put in place, and puts back what that put aside. The store must be closed, the folder taken.
+///
+/// # Errors
+/// `disk`, `full_disk`: the next start does it, unless not even the note could be written.
+pub fn take_away(folder: &Path, aside: &str) -> Result<(), Fault> {
+    let had = ALL.iter().filter(|name| folder.join(aside).join(name).exists()).map(|name| (*name).to_owned()).collect();
+    write_note(folder, &Note { aside: aside.to_owned(), had })?;
+    back_if_cut_short(folder)
+}
+
+fn write_note(folder: &Path, note: &Note) -> Result<(), Fault> {
+    let text = serde_json::to_vec(note).map_err(|_| Fault::new("bug", "note"))?;
+    touch()?;
+    whole(&folder.join(NOTE), |out| out.write_all(&text).map_err(disk))
+}
+
 /// The note first, then the files, one after the other.
 fn set_aside(folder: &Path, aside: &str) -> Result<(), Fault> {
     touch()?;
     std::fs::create_dir_all(folder.join(aside)).map_err(disk)?;
     let had: Vec<String> = ALL.iter().filter(|name| folder.join(name).exists()).map(|name| (*name).to_owned()).collect();
     let note = Note { aside: aside.to_owned(), had };
-    let text = serde_json::to_vec(&note).map_err(|_| Fault::new("bug", "note"))?;
-    touch()?;
-    whole(&folder.join(NOTE), |out| out.write_all(&text).map_err(disk))?;
+    write_note(folder, &note)?;
     for name in &note.had {
         rename(&folder.join(name), &folder.join(aside).join(name))?;
     }
@@ -172,8 +196,10 @@ fn set_aside(folder: &Path, aside: &str) -> Result<(), Fault> {
 /// Taking the note away is the instant at which it is done.
 fn done_or_back(folder: &Path, placed: Result<(), Fault>) -> Result<(), Fault> {
     let done = placed.and_then(|()| {
+        let note = read_note(folder)?;
         remove(&folder.join(NOTE))?;
-        sync_folder(folder)
+        // Whether that outlives a power cut nobody knows then: so it is not done.
+        sync_folder(folder).inspect_err(|_| drop(note.map(|note| write_note(folder, &note))))
     });
     // The first error says more; where going back fails too, the next start tries again.
     if done.is_err() {
@@ -182,18 +208,21 @@ fn done_or_back(folder: &Path, placed: Result<(), Fault>) -> Result<(), Fault> {
     done
 }
 
+fn read_note(folder: &Path) -> Result<Option<Note>, Fault> {
+    match std::fs::read(folder.join(NOTE)) {
+        Ok(note) => serde_json::from_slice(&note).map(Some).map_err(|_| Fault::new("disk", "restore note")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(disk(error)),
+    }
+}
+
 /// A restore that was cut short: puts back what was. Does nothing where there is no note. Call it with the folder taken,
 /// before the store is opened.
 ///
 /// # Errors
 /// `disk`: the note stays, so that the next start tries again.
 pub fn back_if_cut_short(folder: &Path) -> Result<(), Fault> {
-    let note = match std::fs::read(folder.join(NOTE)) {
-        Ok(note) => note,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(disk(error)),
-    };
-    let note: Note = serde_json::from_slice(&note).map_err(|_| Fault::new("disk", "restore note"))?;
+    let Some(note) = read_note(folder)? else { return Ok(()) };
     let aside = folder.join(&note.aside);
     for name in ALL {
         let (here, there) = (folder.join(name), aside.join(name));
