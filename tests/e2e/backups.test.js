@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { Desk } from './harness.js'
 
@@ -222,4 +222,69 @@ test('a file that cannot be opened: the newest backup is offered at the door and
   await signIn(desk)
   const { people } = await desk.done('find', { query: 'Sam Keller' })
   assert.equal(people.length, 1)
+})
+
+test('a key that the disk changed: the newest backup holds its own, and brings everybody back', async t => {
+  const desk = await Desk.open(t)
+  const { recovery_key } = await desk.done('set_up_clinic', { ...MANAGER, passphrase: PASSPHRASE })
+  await desk.done('confirm_recovery_key', { typed: recovery_key })
+  await desk.done('add_patient', { details: { given: 'Sam', family: 'Keller', born: '2018-05-02' } })
+  await desk.done('back_up_now')
+  await desk.restart({
+    meanwhile: () => {
+      const file = join(dirname(desk.file), 'key.json')
+      const key = JSON.parse(readFileSync(file, 'utf8'))
+      const [first, ...rest] = key.passphrase.sealed
+      key.passphrase.sealed = (first === '0' ? '1' : '0') + rest.join('')
+      writeFileSync(file, JSON.stringify(key))
+    },
+  })
+  await desk.page.getByLabel('Passphrase').and(desk.page.locator(':focus')).waitFor()
+  await type(desk, PASSPHRASE)
+  await key(desk, 'Enter')
+  // What was typed is right, and nobody is told that it is wrong.
+  await sees(desk, 'The key file is damaged.')
+  await sees(desk, /The newest backup is from/)
+  assert.equal(await desk.page.getByText(/is not the passphrase/).count(), 0)
+  await desk.screen('damaged-key')
+  await tabTo(desk, 'Look inside it')
+  await key(desk, 'Enter')
+  await secretBox(desk)
+  await type(desk, PASSPHRASE)
+  await key(desk, 'Enter')
+  await sees(desk, /Pier Street Optics, as it was/)
+  await desk.press('r')
+  await signIn(desk)
+  assert.equal((await desk.done('find', { query: 'Sam Keller' })).people.length, 1)
+})
+
+test('damage that no day has met yet is found by a backup, and the counter says what to do', async t => {
+  const desk = await Desk.open(t)
+  const { recovery_key } = await desk.done('set_up_clinic', { ...MANAGER, passphrase: PASSPHRASE })
+  await desk.done('confirm_recovery_key', { typed: recovery_key })
+  await desk.done('add_patient', { details: { given: 'Sam', family: 'Keller', born: '2018-05-02' } })
+  await desk.done('back_up_now')
+  await desk.restart({
+    meanwhile: () => {
+      const bytes = readFileSync(desk.file)
+      // In a table that nobody has written to yet: no start reads it.
+      bytes[Math.floor((bytes.length * 0.6) / 4096) * 4096 + 2000] ^= 0x10
+      writeFileSync(desk.file, bytes)
+    },
+  })
+  await desk.page.getByLabel('Passphrase').and(desk.page.locator(':focus')).waitFor()
+  await type(desk, PASSPHRASE)
+  await key(desk, 'Enter')
+  await signIn(desk)
+  await toBackups(desk)
+  await desk.press('b')
+  await sees(desk, 'Part of the clinic’s file is damaged.')
+  await desk.screen('damaged-backups')
+  await key(desk, 'Escape')
+  await heading(desk, /./)
+  await sees(desk, 'Part of the clinic’s file is damaged.')
+  await desk.screen('damaged-counter')
+  // The one from before it is still there, and the day goes on.
+  assert.equal((await desk.done('backups')).here.length, 1)
+  assert.equal((await desk.done('find', { query: 'Sam Keller' })).people.length, 1)
 })

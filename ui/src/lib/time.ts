@@ -125,6 +125,11 @@ export function exact(at: number, where = locale()): string {
   return new Intl.DateTimeFormat(where, { dateStyle: 'full', timeStyle: 'long' }).format(at)
 }
 
+/** A moment of any year, to be read in a sentence or on paper: "Tuesday, November 3, 2026 at 4:10 PM". */
+export function inFull(at: number, where = locale()): string {
+  return new Intl.DateTimeFormat(where, { dateStyle: 'full', timeStyle: 'short' }).format(at)
+}
+
 /** A calendar day `YYYY-MM-DD` without a time: "Nov 3, 2026". Never shifted by a time zone. */
 export function calendarDay(day: string, where = locale()): string {
   const at = Date.parse(`${day}T00:00:00Z`)

@@ -172,6 +172,11 @@ pub(super) fn check_copy(db: &Connection, seq: i64, head: &str, how: Look) -> Re
     }
 }
 
+/// The bytes by which SQLite locks a file: the page around them never holds anything
+/// (<https://www.sqlite.org/fileformat2.html>, “The Lock-Byte Page”), and Windows lets no other handle read them, ours
+/// neither, as long as the store is open.
+const LOCKED: std::ops::Range<u64> = 0x4000_0000..0x4000_0200;
+
 /// What the desk knows of its own file while it may be copied.
 #[derive(Debug)]
 pub(super) struct Source {
@@ -191,10 +196,19 @@ impl Source {
         drop(self.file.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
+    /// Fills `into` with what stands from `at` on; SQLite's locked bytes with zeros.
     fn read(&self, at: u64, into: &mut [u8]) -> Result<(), Fault> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(file) = file.as_mut() else { return Err(Fault::new("backup_stopped", "the store was closed")) };
-        file.seek(SeekFrom::Start(at)).and_then(|_| file.read_exact(into)).map_err(disk)
+        let within = |place: u64| usize::try_from(place.saturating_sub(at)).unwrap_or(usize::MAX).min(into.len());
+        let (locked, behind) = (within(LOCKED.start), within(LOCKED.end));
+        into[locked..behind].fill(0);
+        for part in [0..locked, behind..into.len()] {
+            if !part.is_empty() {
+                file.seek(SeekFrom::Start(at + part.start as u64)).and_then(|_| file.read_exact(&mut into[part])).map_err(disk)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -304,7 +318,7 @@ impl Job {
             out.write_all(part).map_err(disk)?;
             at += most as u64;
         }
-        out.sync_all().map_err(disk)?;
+        // Not synced: what is kept of it is, when it is finished.
         self.header.sha256 = to_hex(&hash.finalize());
         drop(out);
         let db = open_copy(copy, &self.key)?;
@@ -416,4 +430,35 @@ pub fn sound(path: &Path) -> Result<Header, Fault> {
     let header = header(&mut file)?;
     body(&header, &mut file, &mut std::io::sink())?;
     Ok(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlites_locked_bytes_are_never_read_and_all_others_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut file = File::create(folder.path().join(FILE)).unwrap();
+        // No disk holds the gigabyte before it.
+        file.seek(SeekFrom::Start(LOCKED.start - 16)).unwrap();
+        file.write_all(&[7; 16 + 512 + 16]).unwrap();
+        drop(file);
+        let source = Source::of(folder.path()).unwrap();
+        let read = |at: u64, bytes: usize| {
+            let mut into = vec![1; bytes];
+            source.read(at, &mut into).unwrap();
+            into
+        };
+        let around = [vec![7; 16], vec![0; 512], vec![7; 16]].concat();
+        assert_eq!(read(LOCKED.start - 16, 544), around);
+        assert_eq!(read(LOCKED.start - 16, 16), [7; 16], "up to them");
+        assert_eq!(read(LOCKED.start - 8, 16), around[8..24], "into them");
+        assert_eq!(read(LOCKED.start + 8, 16), [0; 16], "among them");
+        assert_eq!(read(LOCKED.end - 8, 16), around[520..536], "out of them");
+        assert_eq!(read(LOCKED.end, 16), [7; 16], "after them");
+        assert_eq!(read(4096, 16), [0; 16], "far before them");
+        let mut beyond = [0; 17];
+        assert!(source.read(LOCKED.end, &mut beyond).is_err(), "what is not there is told");
+    }
 }

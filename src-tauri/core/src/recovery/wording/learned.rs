@@ -2,7 +2,7 @@
 //! `sentences.csv`), teach a weight each to words, to pairs of words however far apart, to how a sentence is built and to
 //! pieces of words: a sum for a sentence. It catches a sentence that no phrase catches where the sum is clear, and lets
 //! one go that a phrase caught where the sum clearly says that it means no harm. A sentence is one line there: nothing
-//! else is kept, and it is learnt anew at each start.
+//! else is kept, and it is learnt anew where a box first needs it after a start.
 //!
 //! How a sentence is built is seen twice: with all but the commonest words left out, and with words of one kind
 //! (`kinds.json`: who is meant, a record, a rule, a time …) taken for each other. What stands in one sentence only
@@ -343,7 +343,7 @@ fn learn() -> Result<Learned, Fault> {
     Ok(Learned { eyes, known, weights, bias, examples })
 }
 
-/// The same order at each start (Fisher and Yates; Knuth's MMIX generator).
+/// The same order each time (Fisher and Yates; Knuth's MMIX generator).
 fn shuffle(order: &mut [usize], dice: &mut u64) {
     for last in (1..order.len()).rev() {
         *dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
